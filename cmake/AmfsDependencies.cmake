@@ -1,0 +1,20 @@
+# Every third-party package of the host, found once. All are Debian 12 packages (script/bootstrap).
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS url)
+find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
+find_package(SQLite3 3.40 REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
+find_path(RAPIDJSON_INCLUDE_DIR rapidjson/reader.h REQUIRED)
+
+# RapidJSON in the host: system include (no warnings from it).
+add_library(amfs_rapidjson INTERFACE)
+target_include_directories(amfs_rapidjson SYSTEM INTERFACE "${RAPIDJSON_INCLUDE_DIR}")
+
+if(AMFS_TESTS)
+  find_package(Catch2 REQUIRED)   # 2.13 and 3.x both work: tests/support/catch.hpp hides the difference
+endif()

@@ -1,0 +1,14 @@
+# amfs_host_library(<folder> SOURCES a.cpp … [DEPS lib …])
+#
+# Makes the static library host_<folder> out of host/<folder>. One library per folder, so that an
+# include against the layer order of ARCHITECTURE.md also fails at link time.
+function(amfs_host_library FOLDER)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;PRECOMPILE" ${ARGN})
+  set(target host_${FOLDER})
+  add_library(${target} STATIC ${ARG_SOURCES})
+  target_include_directories(${target} PUBLIC "${CMAKE_SOURCE_DIR}")
+  target_link_libraries(${target} PUBLIC ${ARG_DEPS} PRIVATE amfs_build_flags)
+  if(ARG_PRECOMPILE)
+    target_precompile_headers(${target} PRIVATE ${ARG_PRECOMPILE})
+  endif()
+endfunction()

@@ -1,0 +1,25 @@
+// Keeps a reserve of free disk space: intake stops before the file system is full, so that events
+// already accepted can still be settled (contract 2.1, `storage_full`).
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace host::store::sqlite {
+
+class DiskReserve {
+ public:
+  DiskReserve(std::string directory, std::int64_t reserve_bytes)
+      : directory_(std::move(directory)), reserve_bytes_(reserve_bytes) {}
+
+  // True while the free space is below the reserve. Asks the file system at most every 100 ms.
+  bool breached();
+
+ private:
+  std::string directory_;
+  std::int64_t reserve_bytes_;
+  std::int64_t next_look_mono_ns_ = 0;
+  bool breached_ = false;
+};
+
+}  // namespace host::store::sqlite

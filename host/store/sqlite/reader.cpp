@@ -1,0 +1,198 @@
+#include "host/store/sqlite/reader.hpp"
+
+#include "host/json/payload.hpp"
+#include "host/store/body_codec.hpp"
+#include "host/store/sqlite/queries.hpp"
+#include "host/store/sqlite/text_lists.hpp"
+
+namespace host::store::sqlite {
+namespace {
+
+constexpr std::size_t kBodyMax = std::size_t{64} << 20;  // above any manifest's payload limit
+constexpr std::size_t kRawPayloadMax = 32768;            // contract 2.3, raw entry
+
+}  // namespace
+
+SqliteReader::SqliteReader(const std::string& file)
+    : database_(file, Database::Mode::read_only),
+      current_(database_, "SELECT " AMFS_ENTRY_COLUMNS AMFS_ENTRY_FROM
+                          "WHERE n.tenant=?1 AND n.entity_path=?2 AND n.key=?3 AND n.current=1"),
+      find_reference_(database_,
+                      "SELECT " AMFS_ENTRY_COLUMNS " FROM entry_refs r JOIN entries n ON n.id=r.entry "
+                      "LEFT JOIN events v ON v.seq=n.event_seq "
+                      "WHERE r.tenant=?1 AND r.ref=?2 AND n.current=1 ORDER BY n.id LIMIT 1"),
+      list_current_(database_, "SELECT " AMFS_ENTRY_COLUMNS AMFS_ENTRY_FROM
+                               "WHERE n.tenant=?1 AND n.entity_path=?2 AND n.current=1 "
+                               "ORDER BY n.key LIMIT ?3"),
+      history_(database_, "SELECT " AMFS_ENTRY_COLUMNS AMFS_ENTRY_FROM
+                          "WHERE n.tenant=?1 AND n.entity_path=?2 AND n.key=?3 AND n.current IN (0, 1) "
+                          "AND n.written_at>=?4 AND n.written_at<=?5 ORDER BY n.version LIMIT ?6"),
+      find_event_(database_, "SELECT " AMFS_EVENT_COLUMNS AMFS_EVENT_FROM
+                             "WHERE v.id=?2 AND v.tenant=?1"),
+      event_by_seq_(database_, "SELECT " AMFS_EVENT_COLUMNS AMFS_EVENT_FROM "WHERE v.seq=?1"),
+      event_body_(database_,
+                  "SELECT content_type, query, headers, body FROM event_bodies WHERE seq=?1"),
+      event_results_(database_,
+                     "SELECT 'write', entity_path, key, version FROM entries WHERE event_seq=?1 "
+                     "UNION ALL SELECT 'record_context', about_path, label, 0 FROM contexts "
+                     "WHERE event_seq=?1"),
+      open_events_(database_, "SELECT " AMFS_EVENT_COLUMNS AMFS_EVENT_FROM
+                              "WHERE v.endpoint=?1 AND v.seq>?2 AND v.state<3 ORDER BY v.seq LIMIT ?3") {}
+
+std::optional<Entry> SqliteReader::current_entry(TenantId tenant, std::string_view entity_path,
+                                                 std::string_view key) {
+  const Snapshot snapshot(database_);
+  current_.bind(tenant, entity_path, key);
+  std::optional<Entry> out;
+  if (current_.step()) out = read_entry(current_);
+  current_.reset();
+  return out;
+}
+
+std::optional<Entry> SqliteReader::find_reference(TenantId tenant, std::string_view reference) {
+  const Snapshot snapshot(database_);
+  find_reference_.bind(tenant, reference);
+  std::optional<Entry> out;
+  if (find_reference_.step()) out = read_entry(find_reference_);
+  find_reference_.reset();
+  return out;
+}
+
+std::vector<Entry> SqliteReader::list_current(TenantId tenant, std::string_view entity_path,
+                                              std::size_t limit) {
+  const Snapshot snapshot(database_);
+  list_current_.bind(tenant, entity_path, static_cast<std::int64_t>(limit));
+  return read_entries(list_current_);
+}
+
+std::vector<Entry> SqliteReader::history(TenantId tenant, std::string_view entity_path,
+                                         std::string_view key, UnixNs since, UnixNs until,
+                                         std::size_t limit) {
+  const Snapshot snapshot(database_);
+  history_.bind(tenant, entity_path, key, since, until, static_cast<std::int64_t>(limit));
+  return read_entries(history_);
+}
+
+std::optional<EventRow> SqliteReader::find_event(TenantId tenant, std::string_view id) {
+  find_event_.bind(tenant, id);
+  std::optional<EventRow> out;
+  if (find_event_.step()) out = read_event(find_event_);
+  find_event_.reset();
+  return out;
+}
+
+std::optional<EventRow> SqliteReader::event_by_seq(EventSeq seq) {
+  event_by_seq_.bind(seq);
+  std::optional<EventRow> out;
+  if (event_by_seq_.step()) out = read_event(event_by_seq_);
+  event_by_seq_.reset();
+  return out;
+}
+
+std::optional<EventBody> SqliteReader::event_body(EventSeq seq) {
+  event_body_.bind(seq);
+  std::optional<EventBody> out;
+  if (event_body_.step()) {
+    auto body = unpack_body(event_body_.view(3), kBodyMax);
+    if (body.has_error()) throw DatabaseError(SQLITE_CORRUPT, body.error().message);
+    out = EventBody{event_body_.text(0), event_body_.text(1), event_body_.text(2),
+                    std::move(body.value())};
+  }
+  event_body_.reset();
+  return out;
+}
+
+std::vector<EventResult> SqliteReader::event_results(EventSeq seq) {
+  event_results_.bind(seq);
+  std::vector<EventResult> out;
+  while (event_results_.step()) {
+    out.push_back({event_results_.text(0), event_results_.text(1), event_results_.text(2),
+                   event_results_.integer(3)});
+  }
+  event_results_.reset();
+  return out;
+}
+
+std::vector<EventRow> SqliteReader::open_events(EndpointId endpoint, EventSeq after,
+                                                std::size_t limit) {
+  open_events_.bind(endpoint, after, static_cast<std::int64_t>(limit));
+  std::vector<EventRow> out;
+  while (open_events_.step()) out.push_back(read_event(open_events_));
+  open_events_.reset();
+  return out;
+}
+
+Entry SqliteReader::read_entry(Statement& row) {
+  Entry entry;
+  entry.id = row.integer(0);
+  entry.entity_path = row.text(1);
+  entry.key = row.text(2);
+  entry.version = row.integer(3);
+  entry.current = row.integer(4) != 0;
+  entry.value_json = row.text(5);
+  entry.confidence = row.real(6);
+  entry.memory_type = static_cast<MemoryType>(row.integer(7));
+  entry.agent_id = row.text(8);
+  entry.event_seq = row.integer(9);
+  entry.pattern_refs = read_list(row.text(10));
+  entry.summary = row.text(11);
+  entry.occurred_at = row.integer(12);
+  entry.written_at = row.integer(13);
+  entry.ttl_at = row.integer(14);
+  entry.flags = static_cast<std::uint32_t>(row.integer(15));
+  entry.event_id = row.text(16);
+  if ((entry.flags & kEntryRaw) != 0) add_payload(entry);
+  return entry;
+}
+
+std::vector<Entry> SqliteReader::read_entries(Statement& rows) {
+  std::vector<Entry> out;
+  while (rows.step()) out.push_back(read_entry(rows));
+  rows.reset();
+  return out;
+}
+
+// A raw entry's payload is the event's body, which the inbox holds already (compressed): it is not
+// stored twice.
+void SqliteReader::add_payload(Entry& entry) {
+  std::string payload = "null";
+  bool truncated = true;
+  if (const auto body = event_body(entry.event_seq)) {
+    json::Payload parsed = json::payload_of(body->content_type, body->body);
+    const std::string& text = parsed.json.empty() ? body->body : parsed.json;
+    if (parsed.kind != json::PayloadKind::unsupported && text.size() <= kRawPayloadMax) {
+      payload = text;
+      truncated = false;
+    }
+  }
+  std::string& value = entry.value_json;
+  value.pop_back();  // the closing brace
+  value += ",\"payload\":" + payload;
+  if (truncated) value += ",\"truncated\":true";
+  value += '}';
+}
+
+EventRow read_event(const Statement& row) {
+  EventRow event;
+  event.seq = row.integer(0);
+  event.id = row.text(1);
+  event.tenant = row.integer(2);
+  event.endpoint = row.integer(3);
+  event.connector = row.text(4);
+  event.event_type = row.text(5);
+  event.delivery_id = row.text(6);
+  event.state = static_cast<EventState>(row.integer(7));
+  event.outcome = static_cast<EventOutcome>(row.integer(8));
+  event.flags = static_cast<std::uint32_t>(row.integer(9));
+  event.received_at = row.integer(10);
+  event.occurred_at = row.integer(11);
+  event.settled_at = row.integer(12);
+  event.next_attempt_at = row.integer(13);
+  event.attempts = static_cast<std::int32_t>(row.integer(14));
+  event.duplicates = row.integer(15);
+  event.duplicate_log_json = row.text(16);
+  event.error = row.text(17);
+  return event;
+}
+
+}  // namespace host::store::sqlite

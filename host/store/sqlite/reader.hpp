@@ -1,0 +1,48 @@
+// SqliteReader: one read-only connection and its statements. Every public call is one snapshot.
+// Thread rule: one thread at a time.
+#pragma once
+
+#include "host/store/sqlite/database.hpp"
+#include "host/store/sqlite/entry_columns.hpp"
+#include "host/store/store.hpp"
+
+namespace host::store::sqlite {
+
+inline constexpr std::size_t kSearchCandidatesMax = 1000;  // ranked of any number of matches
+inline constexpr std::size_t kEventScanMax = 50000;        // rows one page of a filtered list may read
+
+class SqliteReader final : public Reader {
+ public:
+  explicit SqliteReader(const std::string& file);
+
+  std::optional<Entry> current_entry(TenantId, std::string_view entity_path,
+                                     std::string_view key) override;
+  std::optional<Entry> find_reference(TenantId, std::string_view reference) override;
+  std::vector<Entry> list_current(TenantId, std::string_view entity_path,
+                                  std::size_t limit) override;
+  std::vector<Entry> history(TenantId, std::string_view entity_path, std::string_view key,
+                             UnixNs since, UnixNs until, std::size_t limit) override;
+  std::vector<Entry> list_entries(const EntryFilter&, std::int64_t& total) override;
+  SearchResult search(const SearchQuery&) override;
+
+  EventPage list_events(const EventFilter&) override;
+  std::optional<EventRow> find_event(TenantId, std::string_view id) override;
+  std::optional<EventBody> event_body(EventSeq) override;
+  std::vector<EventResult> event_results(EventSeq) override;
+  std::vector<EventRow> open_events(EndpointId, EventSeq after, std::size_t limit) override;
+  std::optional<EventRow> event_by_seq(EventSeq) override;
+
+  MemoryStats stats(TenantId) override;
+
+ private:
+  Entry read_entry(Statement& row);
+  std::vector<Entry> read_entries(Statement& rows);
+  void add_payload(Entry& entry);
+  EventCounters event_counters(TenantId);
+
+  Database database_;
+  Statement current_, find_reference_, list_current_, history_, find_event_, event_by_seq_,
+      event_body_, event_results_, open_events_;
+};
+
+}  // namespace host::store::sqlite

@@ -1,0 +1,75 @@
+#include "host/store/sqlite/sqlite_store.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <future>
+
+#include "host/store/sqlite/reader.hpp"
+#include "host/store/sqlite/store_lock.hpp"
+#include "host/store/sqlite/writer.hpp"
+
+namespace host::store::sqlite {
+namespace {
+
+class SqliteStore final : public Store {
+ public:
+  SqliteStore(StoreLock lock, const std::string& file, const Clock& clock, std::int64_t reserve)
+      : lock_(std::move(lock)), file_(file), writer_(file, clock, reserve) {}
+
+  void append(Append request, UniqueFunction<void(AppendOutcome)> done) override {
+    writer_.submit(AppendOp{std::move(request), std::move(done)});
+  }
+  void settle(Settlement request, UniqueFunction<void(SettleOutcome)> done) override {
+    writer_.submit(SettleOp{std::move(request), std::move(done)});
+  }
+  void write_direct(DirectWrite request, UniqueFunction<void(DirectOutcome)> done) override {
+    writer_.submit(DirectOp{std::move(request), std::move(done)});
+  }
+  void replay(TenantId tenant, std::string event_id,
+              UniqueFunction<void(ReplayOutcome)> done) override {
+    writer_.submit(ReplayOp{tenant, std::move(event_id), std::move(done)});
+  }
+
+  Result<EndpointId> default_endpoint(TenantId tenant, std::string connector) override {
+    std::promise<Result<EndpointId>> promise;
+    auto answer = promise.get_future();
+    writer_.submit(EndpointOp{tenant, std::move(connector),
+                              [&promise](Result<EndpointId> id) { promise.set_value(std::move(id)); }});
+    return answer.get();
+  }
+
+  std::unique_ptr<Reader> open_reader() override { return std::make_unique<SqliteReader>(file_); }
+  StoreHealth health() const override { return writer_.health(); }
+  void close() override { writer_.close(); }
+
+ private:
+  StoreLock lock_;  // first made, last released
+  std::string file_;
+  Writer writer_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open_store(const StoreOptions& options, const Clock& clock) {
+  std::error_code failed;
+  std::filesystem::create_directories(options.directory, failed);
+  if (failed) {
+    return Error{"data_directory", fmt::format("cannot make {} ({}); choose another with AMFS_DATA_DIR",
+                                               options.directory, failed.message())};
+  }
+  auto lock = StoreLock::acquire(options.directory);
+  if (lock.has_error()) return lock.error();
+  const std::string file = options.directory + "/amfs.db";
+  try {
+    std::unique_ptr<Store> store = std::make_unique<SqliteStore>(
+        std::move(lock.value()), file, clock, options.disk_reserve_bytes);
+    chmod(file.c_str(), S_IRUSR | S_IWUSR);  // bodies are other people's data
+    return store;
+  } catch (const DatabaseError& error) {
+    return Error{"store", fmt::format("cannot open {}: {}", file, error.what())};
+  }
+}
+
+}  // namespace host::store::sqlite

@@ -1,0 +1,292 @@
+#include "host/store/sqlite/writer.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "host/store/sqlite/schema.hpp"
+
+namespace host::store::sqlite {
+namespace {
+
+constexpr std::int64_t kPurgeEveryNs = 2 * kNsPerSecond;
+constexpr std::int64_t kPurgeMax = 2000;  // claims per round: about 10 ms
+
+const Error kOverloaded{"overloaded", "too many writes wait; try again shortly"};
+const Error kShuttingDown{"shutting_down", "the host is stopping; try again shortly"};
+const Error kFull{"storage_full", "the disk is full or below its reserve; free space, then try again"};
+const Error kDefect{"internal_error", "this write was refused by the store; see the host's log"};
+
+
+std::size_t size_of(const Operation& operation) {
+  if (const auto* append = std::get_if<AppendOp>(&operation)) return append->request.packed_body.size();
+  if (const auto* direct = std::get_if<DirectOp>(&operation)) return direct->request.packed_body.size();
+  if (const auto* settle = std::get_if<SettleOp>(&operation)) {
+    std::size_t size = 0;
+    for (const MemoryWrite& write : settle->request.writes) size += write.value_json.size();
+    return size;
+  }
+  return 0;
+}
+
+// The schema must be current before the first statement is prepared.
+Database& migrated(Database& database) {
+  migrate(database);
+  return database;
+}
+
+}  // namespace
+
+Writer::Writer(const std::string& file, const Clock& clock, std::int64_t disk_reserve_bytes)
+    : clock_(clock),
+      database_(file, Database::Mode::read_write),
+      counters_(migrated(database_)),
+      inbox_(database_, counters_),
+      memory_(database_),
+      checkpointer_(database_),
+      begin_(database_, "BEGIN IMMEDIATE"),
+      commit_(database_, "COMMIT"),
+      reserve_(std::filesystem::path(file).parent_path().string(), disk_reserve_bytes),
+      thread_([this] { run(); }) {}
+
+Writer::~Writer() { close(); }
+
+void Writer::submit(Operation operation) {
+  std::optional<Error> refused;
+  {
+    const std::lock_guard lock(mutex_);
+    if (closing_) {
+      refused = kShuttingDown;
+    } else if (queue_.size() >= kQueueMax) {
+      refused = kOverloaded;
+    } else {
+      queue_.push_back(std::move(operation));
+      if (queue_.size() == 1) wake_.notify_one();
+      return;
+    }
+  }
+  refuse(operation, *refused);
+}
+
+void Writer::close() {
+  {
+    const std::lock_guard lock(mutex_);
+    closing_ = true;
+  }
+  wake_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+StoreHealth Writer::health() const {
+  const std::lock_guard lock(mutex_);
+  if (!broken_.empty()) return {false, broken_};
+  if (full_) return {false, kFull.message};
+  if (closing_) return {false, kShuttingDown.message};
+  return {};
+}
+
+void Writer::run() {
+  Group group;
+  while (take_group(group)) {
+    if (!group.empty()) commit(group);
+    group.clear();
+    keep_house();
+  }
+  checkpointer_.at_close();
+}
+
+// Waits for work (or for house-keeping); false when closing and everything is written.
+bool Writer::take_group(Group& group) {
+  std::unique_lock lock(mutex_);
+  wake_.wait_for(lock, std::chrono::seconds(1), [this] { return closing_ || !queue_.empty(); });
+  if (closing_ && queue_.empty()) return false;
+  std::size_t bytes = 0;
+  while (!queue_.empty() && group.size() < kGroupMax && bytes < kGroupBytesMax) {
+    bytes += size_of(queue_.front());
+    group.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  return true;
+}
+
+void Writer::commit(Group& group) {
+  if (const auto refused = refusal()) {
+    for (Operation& operation : group) refuse(operation, *refused);
+    return;
+  }
+  const UnixNs now = clock_.now_ns();
+  try {
+    begin_.run();
+    for (Operation& operation : group) apply(operation, now);
+    counters_.flush();
+    commit_.run();
+  } catch (const DatabaseError& error) {
+    rollback();
+    on_failure(error);
+    if (const auto refused = refusal()) {
+      for (Operation& operation : group) refuse(operation, *refused);
+    } else {
+      commit_one_by_one(group);
+    }
+    return;
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    full_ = false;
+  }
+  for (Operation& operation : group) finish(operation);
+}
+
+// One operation of the group cannot be applied: find it without losing the others.
+void Writer::commit_one_by_one(Group& group) {
+  for (Operation& operation : group) {
+    const UnixNs now = clock_.now_ns();
+    try {
+      begin_.run();
+      apply(operation, now);
+      counters_.flush();
+      commit_.run();
+    } catch (const DatabaseError& error) {
+      rollback();
+      on_failure(error);
+      refuse(operation, refusal().value_or(kDefect));
+      continue;
+    }
+    finish(operation);
+  }
+}
+
+void Writer::apply(Operation& operation, UnixNs now) {
+  if (auto* append = std::get_if<AppendOp>(&operation)) {
+    const std::int64_t deadline = append->request.deadline_mono_ns;
+    if (reserve_.breached()) {
+      append->outcome.error = kFull;
+    } else if (deadline != 0 && monotonic_ns() > deadline) {
+      append->outcome.error = kOverloaded;
+    } else {
+      append->outcome = inbox_.append(append->request, now);
+    }
+  } else if (auto* settle = std::get_if<SettleOp>(&operation)) {
+    apply_settlement(*settle, now);
+  } else if (auto* direct = std::get_if<DirectOp>(&operation)) {
+    apply_direct(*direct, now);
+  } else if (auto* replay = std::get_if<ReplayOp>(&operation)) {
+    replay->outcome = inbox_.replay(replay->tenant, replay->event_id);
+  } else if (auto* endpoint = std::get_if<EndpointOp>(&operation)) {
+    endpoint->outcome = inbox_.default_endpoint(endpoint->tenant, endpoint->connector);
+  }
+}
+
+void Writer::apply_settlement(SettleOp& op, UnixNs now) {
+  const Settlement& settlement = op.request;
+  const auto from = inbox_.open_state(settlement.seq);
+  if (!from) {
+    op.outcome.status = SettleStatus::stale;
+    return;
+  }
+  for (const ReadExpectation& read : settlement.reads) {
+    if (!memory_.still_true(read, settlement.tenant)) {
+      op.outcome.status = SettleStatus::conflict;
+      return;
+    }
+  }
+  const WriteOrigin origin{settlement.tenant, settlement.endpoint, settlement.agent_id,
+                           settlement.seq, now};
+  bool written = false;
+  for (const MemoryWrite& write : settlement.writes) {
+    written = memory_.write(write, origin, false).changed || written;
+  }
+  for (const ContextNote& note : settlement.contexts) memory_.add_context(note, origin);
+
+  EventOutcome outcome = settlement.raw_outcome;  // written > context > unchanged > raw > skipped
+  if (outcome == EventOutcome::none && settlement.state == EventState::done) {
+    outcome = written                        ? EventOutcome::written
+              : !settlement.contexts.empty() ? EventOutcome::context
+                                             : EventOutcome::unchanged;
+  }
+  inbox_.settle(settlement, *from, outcome, now);
+  op.outcome = {SettleStatus::committed, outcome};
+}
+
+void Writer::apply_direct(DirectOp& op, UnixNs now) {
+  if (reserve_.breached()) {
+    op.outcome.error = kFull;
+    return;
+  }
+  bool already = false;
+  EventSeq seq = 0;
+  EndpointId endpoint = 0;
+  op.outcome = inbox_.begin_direct(op.request, now, already, seq, endpoint);
+  if (already) return;
+  const std::string agent = "external/" + op.request.source;
+  const WriteOrigin origin{op.request.tenant, endpoint, agent, seq, now};
+  op.outcome.version = memory_.write(op.request.write, origin, true).version;
+}
+
+void Writer::finish(Operation& operation) {
+  std::visit(
+      [](auto& op) {
+        if (op.done) op.done(std::move(op.outcome));
+      },
+      operation);
+}
+
+void Writer::refuse(Operation& operation, const Error& error) {
+  if (auto* append = std::get_if<AppendOp>(&operation)) {
+    append->outcome = {};
+    append->outcome.error = error;
+  } else if (auto* settle = std::get_if<SettleOp>(&operation)) {
+    settle->outcome = {SettleStatus::unavailable, EventOutcome::none};
+  } else if (auto* direct = std::get_if<DirectOp>(&operation)) {
+    direct->outcome = {};
+    direct->outcome.error = error;
+  } else if (auto* replay = std::get_if<ReplayOp>(&operation)) {
+    replay->outcome = {};
+    replay->outcome.error = error;
+  } else if (auto* endpoint = std::get_if<EndpointOp>(&operation)) {
+    endpoint->done(error);
+    return;
+  }
+  finish(operation);
+}
+
+void Writer::rollback() {
+  counters_.forget();
+  if (database_.in_transaction()) {
+    sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+  }
+}
+
+void Writer::on_failure(const DatabaseError& error) {
+  spdlog::error("store: {}", error.what());
+  const std::lock_guard lock(mutex_);
+  const int code = error.code();
+  if (code == SQLITE_FULL) {
+    full_ = true;
+  } else if (code == SQLITE_IOERR || code == SQLITE_CORRUPT || code == SQLITE_NOTADB ||
+             code == SQLITE_READONLY || code == SQLITE_CANTOPEN) {
+    broken_ = std::string("the store failed (") + error.what() +
+              "); check the disk, then restart the host";
+  }
+}
+
+std::optional<Error> Writer::refusal() const {
+  const std::lock_guard lock(mutex_);
+  if (!broken_.empty()) return Error{"storage_failed", broken_};
+  return std::nullopt;
+}
+
+void Writer::keep_house() {
+  try {
+    checkpointer_.between_groups();
+    const std::int64_t now = monotonic_ns();
+    if (now < next_purge_mono_ns_ || refusal()) return;
+    next_purge_mono_ns_ = now + kPurgeEveryNs;
+    inbox_.purge_claims(clock_.now_ns(), kPurgeMax);
+  } catch (const DatabaseError& error) {
+    on_failure(error);
+  }
+}
+
+}  // namespace host::store::sqlite

@@ -1,0 +1,104 @@
+#include "host/api/event_routes.hpp"
+
+#include <charconv>
+
+#include "host/api/entry_json.hpp"
+#include "host/api/parameters.hpp"
+#include "host/api/query_handler.hpp"
+#include "host/json/payload.hpp"
+#include "host/json/pointer_scan.hpp"
+#include "host/json/utf8.hpp"
+
+namespace host::api {
+namespace {
+
+constexpr std::size_t kEventListLimit = 50;
+
+http::Response no_such_event() {
+  return http::problem(404, "event_not_found", "no such event; list events to find its id");
+}
+
+store::EventSeq parse_cursor(const std::string& text) {
+  if (text.empty()) return 0;
+  store::EventSeq seq = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, seq);
+  if (error != std::errc{} || stop != end || seq <= 0) {
+    throw BadParameter("cursor", "use the next_cursor of the previous page");
+  }
+  return seq;
+}
+
+// The payload as JSON where it is JSON, else the body as a text, else (binary) null.
+void put_payload(json::JsonWriter& writer, const store::EventBody& body) {
+  json::Payload payload = json::payload_of(body.content_type, body.body);
+  const std::string& text = payload.json.empty() ? body.body : payload.json;
+  const bool readable = payload.kind != json::PayloadKind::unsupported &&
+                        !json::scan(text, json::PointerSet()).error;
+  if (readable) {
+    writer.put_raw("payload", text);
+  } else if (json::is_utf8(body.body)) {
+    writer.put("payload", body.body);
+  } else {
+    writer.put_null("payload");
+  }
+}
+
+}  // namespace
+
+http::Response list_events(const http::Request& request, store::Reader& reader,
+                           const dispatch::Dispatcher& dispatcher,
+                           std::optional<store::EventState> state) {
+  const Parameters parameters(request);
+  store::EventFilter filter;
+  filter.connector = parameters.text("connector");
+  filter.event_type = parameters.text("event_type");
+  filter.since = parameters.time("since", 0);
+  filter.until = parameters.time("until", 0);
+  filter.text = parameters.text("q");
+  filter.before = parse_cursor(parameters.text("cursor"));
+  filter.limit = parameters.limit(kEventListLimit);
+  filter.state = state;
+  if (const std::string name = parameters.text("state"); !state && !name.empty()) {
+    filter.state = store::parse_event_state(name);
+    if (!filter.state) {
+      throw BadParameter("state", "expected received, processing, retrying, done or dead");
+    }
+  }
+  const store::EventPage page = reader.list_events(filter);
+  json::JsonWriter writer;
+  writer.begin_object().key("events").begin_array();
+  for (const store::EventRow& event : page.events) {
+    write_event(writer, event, dispatcher.is_processing(event.endpoint, event.seq));
+  }
+  writer.end_array();
+  if (page.next == 0) {
+    writer.put_null("next_cursor");
+  } else {
+    writer.put("next_cursor", std::to_string(page.next));
+  }
+  return http::json(200, writer.end_object().text());
+}
+
+http::Response get_event(const http::Request& request, store::Reader& reader,
+                         const dispatch::Dispatcher& dispatcher) {
+  const auto event = reader.find_event(store::kDefaultTenant, path_parameter(request, "id"));
+  if (!event) return no_such_event();
+  json::JsonWriter writer;
+  writer.begin_object();
+  write_event_members(writer, *event, dispatcher.is_processing(event->endpoint, event->seq));
+  if (const auto body = reader.event_body(event->seq)) {
+    put_payload(writer, *body);
+    writer.put_raw("headers", body->headers_json);
+  }
+  writer.key("results").begin_array();
+  for (const store::EventResult& result : reader.event_results(event->seq)) {
+    writer.begin_object().put("operation", result.operation);
+    writer.put("entity_path", result.entity_path).put("key", result.key);
+    writer.put("version", result.version).end_object();
+  }
+  writer.end_array().end_object();
+  return http::json(200, writer.text());
+}
+
+}  // namespace host::api

@@ -1,0 +1,35 @@
+#include "host/api/query_handler.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace host::api {
+
+constexpr std::uint64_t kQueryBodyMax = 64 * 1024;  // POST /search
+
+http::Response BadParameter::response() const {
+  return http::problem(422, "invalid_parameter", field_ + ": " + message_, {{field_, message_}});
+}
+
+http::HeadDecision QueryHandler::on_head(http::Request& request) {
+  if (auto refusal = access_.refuse(request, scope_)) return std::move(*refusal);
+  return http::Proceed{kQueryBodyMax};
+}
+
+void QueryHandler::handle(http::Request request, http::Responder responder) {
+  auto shared = std::make_shared<http::Responder>(std::move(responder));
+  const bool queued = pool_.submit([this, shared, request = std::move(request)](store::Reader& reader) {
+    try {
+      shared->send(query_(request, reader));
+    } catch (const BadParameter& bad) {
+      shared->send(bad.response());
+    } catch (const std::exception& error) {
+      spdlog::error("query {}: {}", request.path, error.what());
+      shared->send(http::problem(500, "internal_error", "the query failed; see the host's log"));
+    }
+  });
+  if (queued) return;
+  http::Response busy = http::problem(503, "overloaded", "too many queries wait; try again shortly");
+  shared->send(std::move(busy.retry_after(1)));
+}
+
+}  // namespace host::api

@@ -1,0 +1,81 @@
+#include "host/api/system_routes.hpp"
+
+#include "host/api/entry_json.hpp"
+#include "host/api/parameters.hpp"
+#include "host/json/writer.hpp"
+
+namespace host::api {
+namespace {
+
+void write_counts(json::JsonWriter& writer, std::string_view name,
+                  const std::vector<std::pair<std::string, std::int64_t>>& counts) {
+  writer.key(name).begin_object();
+  for (const auto& [key, count] : counts) writer.put(key, count);
+  writer.end_object();
+}
+
+void write_connector(json::JsonWriter& writer, const ConnectorInfo& connector) {
+  writer.begin_object().put("name", connector.name).put("version", connector.version);
+  writer.put("state", connector.state).put("reason", connector.reason);
+  writer.put("source", connector.source).put("description", connector.description);
+  writer.put("entity_path", connector.entity_path).put("event_types", connector.event_types);
+  writer.end_object();
+}
+
+}  // namespace
+
+http::Response get_stats(const http::Request& /*request*/, store::Reader& reader) {
+  const store::MemoryStats stats = reader.stats(store::kDefaultTenant);
+  json::JsonWriter writer;
+  writer.begin_object();
+  writer.put("total_entries", stats.entries).put("total_entities", stats.entities);
+  writer.put("total_agents", stats.agents);
+  write_counts(writer, "agents", stats.by_agent);
+  write_counts(writer, "entities", stats.by_entity);
+  writer.put("confidence_avg", stats.confidence_avg).put("confidence_min", stats.confidence_min);
+  writer.put("confidence_max", stats.confidence_max).put("outcome_linked_count", 0);
+  put_time(writer, "oldest_entry_at", stats.oldest);
+  put_time(writer, "newest_entry_at", stats.newest);
+  writer.key("events").begin_object();
+  writer.put("received", stats.events.received).put("done", stats.events.done);
+  writer.put("retrying", stats.events.retrying).put("dead", stats.events.dead);
+  writer.put("duplicates", stats.events.duplicates).end_object();
+  return http::json(200, writer.end_object().text());
+}
+
+http::Response list_connectors(const std::vector<ConnectorInfo>& connectors) {
+  json::JsonWriter writer;
+  writer.begin_object().key("connectors").begin_array();
+  for (const ConnectorInfo& connector : connectors) write_connector(writer, connector);
+  writer.end_array().put("total", connectors.size()).end_object();
+  return http::json(200, writer.text());
+}
+
+http::Response get_connector(const std::vector<ConnectorInfo>& connectors,
+                             const http::Request& request) {
+  const std::string name = path_parameter(request, "name");
+  for (const ConnectorInfo& connector : connectors) {
+    if (connector.name != name) continue;
+    json::JsonWriter writer;
+    write_connector(writer, connector);
+    return http::json(200, writer.text());
+  }
+  return http::problem(404, "connector_not_found",
+                       "no such connector; list connectors to see their names");
+}
+
+http::Response get_health(const std::string& version) {
+  json::JsonWriter writer;
+  writer.begin_object().put("status", "ok").put("version", version).end_object();
+  return http::json(200, writer.text());
+}
+
+http::Response get_ready(const store::StoreHealth& store, bool draining) {
+  if (draining) return http::problem(503, "shutting_down", "the host is stopping");
+  if (!store.writable) return http::problem(503, "storage_full", store.reason);
+  json::JsonWriter writer;
+  writer.begin_object().put("status", "ready").end_object();
+  return http::json(200, writer.text());
+}
+
+}  // namespace host::api

@@ -1,0 +1,80 @@
+// Settings of the host process: amfs.yaml < AMFS_* environment < flags (contract 6).
+//
+// Built once at start and read-only afterwards. Unknown keys fail. Paths come out absolute.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/base/clock.hpp"
+#include "host/base/error.hpp"
+#include "host/config/environment.hpp"
+#include "host/config/secret_string.hpp"
+
+namespace host::config {
+
+struct ListenSettings {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 8741;  // 0 = chosen by the system
+};
+
+struct AuthSettings {
+  bool require_key_on_webhooks = false;
+  bool allow_unauthenticated = false;  // listen beyond loopback without keys
+  std::vector<SecretString> api_keys;  // AMFS_API_KEYS: default tenant, all scopes
+};
+
+struct HttpSettings {
+  unsigned io_threads = 0;  // 0 = one per core, at least 1
+  std::vector<std::string> cors_origins;
+  std::uint32_t max_connections = 4096;
+  std::uint64_t max_bytes_in_flight = 256ULL << 20;  // request bodies held in memory
+  std::int64_t header_timeout_ns = 10 * kNsPerSecond;
+  std::int64_t body_timeout_ns = 30 * kNsPerSecond;
+  std::int64_t idle_timeout_ns = 75 * kNsPerSecond;
+};
+
+struct StorageSettings {
+  std::uint64_t disk_reserve_bytes = 256ULL << 20;  // below this, intake answers 503 storage_full
+};
+
+struct ConnectorSettings {
+  bool enabled = true;
+  std::string config_json;  // "" = nothing to overlay
+};
+
+struct Settings {
+  ListenSettings listen;
+  ListenSettings monitor{"127.0.0.1", 9741};  // metrics
+  std::filesystem::path data_dir;
+  std::filesystem::path plugins_dir;
+  AuthSettings auth;
+  HttpSettings http;
+  StorageSettings storage;
+  std::map<std::string, ConnectorSettings, std::less<>> connectors;
+  bool dev = false;
+};
+
+// What the command line said; unset = not given.
+struct SettingsFlags {
+  std::optional<std::filesystem::path> config_file;
+  std::optional<std::string> host;
+  std::optional<std::uint16_t> port;
+  std::optional<std::filesystem::path> data_dir;
+  std::optional<std::filesystem::path> plugins_dir;
+  bool allow_unauthenticated = false;
+  bool dev = false;
+};
+
+// An Error "config_invalid" is one line: "file:line:column: …" or "AMFS_HTTP_PORT: …". Without
+// flags.config_file no file is read.
+Result<Settings> load_settings(const SettingsFlags& flags, const Environment& env);
+
+// AMFS_DATA_DIR, else $XDG_STATE_HOME/amfs, else ~/.local/state/amfs. For the CLI too.
+Result<std::filesystem::path> default_data_dir(const Environment& env);
+
+}  // namespace host::config

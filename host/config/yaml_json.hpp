@@ -1,0 +1,19 @@
+// YAML nodes as JSON text, for the free-form parts: config and config_schema.
+//
+// Plain scalars follow the YAML 1.2 core schema (null, true/false, integers, floats); numbers that
+// are valid JSON stay exactly as written. Quoted scalars are always strings, map keys always text.
+#pragma once
+
+#include <string>
+
+#include "host/config/yaml_reader.hpp"
+
+namespace host::config {
+
+// Throws ConfigError for what JSON cannot say (.inf, .nan).
+std::string to_json(const YamlNode& node);
+
+// As a map; null counts as {}.
+std::string to_json_object(const YamlNode& node, const char* what);
+
+}  // namespace host::config

@@ -1,0 +1,97 @@
+// Lane: runs the events of one connector, one after the other, on a thread of its own, so that a
+// slow or hung connector holds up nobody else (contract 1, steps 4 and 5).
+//
+// Events of an endpoint run in arrival order, endpoints take turns. Settlements are handed to the
+// store without waiting for the commit, up to kUnsettledMax; what they wrote is visible to the next
+// events at once (PendingWrites). When something an event read was changed by somebody else before
+// its commit, the event comes back: the lane lets everything commit and runs it again.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <queue>
+#include <thread>
+#include <vector>
+
+#include "host/base/clock.hpp"
+#include "host/dispatch/endpoint_queue.hpp"
+#include "host/dispatch/pending_writes.hpp"
+#include "host/dispatch/target.hpp"
+#include "host/store/store.hpp"
+
+namespace host::dispatch {
+
+inline constexpr std::size_t kUnsettledMax = 2048;   // settlements waiting for their commit
+inline constexpr std::int32_t kRerunsMax = 5;        // contract 2.3; then it is a failed attempt
+inline constexpr std::size_t kTimersMax = 65536;     // retries kept in memory; the inbox has them all
+inline constexpr std::int64_t kStorageRetryNs = kNsPerSecond;  // after the store refused a settlement
+
+struct LaneStats {
+  std::atomic<std::uint64_t> transformed{0};
+  std::atomic<std::uint64_t> failed{0};
+  std::atomic<std::uint64_t> conflicts{0};
+};
+
+class MemoryView;
+
+class Lane {
+ public:
+  Lane(Target target, std::vector<store::EndpointId> endpoints, store::Store& store,
+       const Clock& clock);
+  ~Lane();
+
+  void start();
+  void stop();  // finishes the event that is running; the others stay in the inbox
+
+  void offer(ReadyEvent event);                          // store's writer thread
+  void schedule(store::EventSeq seq, UnixNs due);        // any thread
+  bool is_processing(store::EventSeq seq) const { return processing_.load() == seq; }
+  const LaneStats& stats() const { return stats_; }
+
+ private:
+  struct Timer {
+    UnixNs due;
+    store::EventSeq seq;
+    bool operator>(const Timer& other) const { return due > other.due; }
+  };
+
+  void run();
+  std::optional<ReadyEvent> next();
+  std::optional<ReadyEvent> load(store::EventSeq seq);
+  std::optional<ReadyEvent> load(const store::EventRow& row);
+  void refill(EndpointQueue& queue);
+  void add_timer(store::EventSeq seq, UnixNs due);  // mutex_ held
+  EndpointQueue* next_queue();                      // mutex_ held
+
+  void settle_one(ReadyEvent event);
+  connector::TransformOutcome transform(const ReadyEvent& event, MemoryView& memory);
+  void submit(ReadyEvent event, store::Settlement settlement);
+  void on_settled(ReadyEvent event, const std::vector<store::MemoryWrite>& pending, UnixNs retry_at,
+                  const store::SettleOutcome& outcome);
+  void wait_until_settled();
+
+  const Target target_;
+  const std::string agent_id_;
+  store::Store& store_;
+  const Clock& clock_;
+  std::unique_ptr<store::Reader> reader_;  // lane's thread only
+  PendingWrites pending_;
+  LaneStats stats_;
+  std::atomic<store::EventSeq> processing_{0};
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  // guarded by mutex_:
+  std::vector<EndpointQueue> queues_;
+  std::size_t turn_ = 0;
+  std::map<store::EventSeq, ReadyEvent> reruns_;  // by arrival
+  std::priority_queue<Timer, std::vector<Timer>, std::greater<>> timers_;
+  bool timers_lost_ = false;
+  std::size_t unsettled_ = 0;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace host::dispatch

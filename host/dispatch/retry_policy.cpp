@@ -1,0 +1,16 @@
+#include "host/dispatch/retry_policy.hpp"
+
+#include <algorithm>
+
+namespace host::dispatch {
+
+std::optional<std::int64_t> retry_delay(const config::RetrySpec& retry, std::int32_t attempts,
+                                        std::int64_t asked_ns, std::uint32_t jitter) {
+  if (attempts >= retry.attempts) return std::nullopt;
+  std::int64_t delay = retry.delay_ns;
+  for (std::int32_t i = 1; i < attempts && delay < retry.max_delay_ns; ++i) delay *= 2;
+  delay = std::min(std::max(delay, asked_ns), std::max(retry.max_delay_ns, retry.delay_ns));
+  return delay + delay / 10 / 1000 * static_cast<std::int64_t>(jitter % 1000);
+}
+
+}  // namespace host::dispatch

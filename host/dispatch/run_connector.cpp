@@ -1,0 +1,28 @@
+#include "host/dispatch/run_connector.hpp"
+
+namespace host::dispatch {
+
+connector::TransformOutcome run_connector(connector::ConnectorRuntime& runtime,
+                                          const ReadyEvent& event, const Target& target,
+                                          MemoryView& memory) {
+  connector::EventView view;
+  view.event_id = event.id;
+  view.delivery_id = event.delivery_id;
+  view.event_type = event.event_type;
+  view.connector = target.connector;
+  view.endpoint = "default";
+  view.method = "POST";
+  view.query = event.query;
+  view.content_type = event.content_type;
+  view.body = event.body;
+  view.payload = event.payload();
+  for (const auto& [name, value] : event.headers) view.headers.push_back({name, value});
+  view.attempt = static_cast<std::uint32_t>(event.attempts + 1);
+  view.received_unix_ns = event.received_at;
+  view.occurred_unix_ns = event.occurred_at != 0 ? event.occurred_at : event.received_at;
+  view.deadline_mono_ns = monotonic_ns() + kTransformBudgetNs;
+  const bool may_read = target.manifest->permissions.memory_read;
+  return runtime.transform(view, may_read ? &memory : nullptr);
+}
+
+}  // namespace host::dispatch

@@ -1,0 +1,26 @@
+// Target: what a lane must know of the connector whose events it runs.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "host/config/manifest.hpp"
+#include "host/connector/runtime.hpp"
+#include "host/identity/identity_plan.hpp"
+#include "host/store/records.hpp"
+
+namespace host::dispatch {
+
+struct Target {
+  std::string connector;
+  store::TenantId tenant = store::kDefaultTenant;
+  std::shared_ptr<const config::Manifest> manifest;
+  std::shared_ptr<const identity::IdentityPlan> plan;
+  std::shared_ptr<connector::ConnectorRuntime> runtime;
+  std::vector<std::string> writable_paths;  // permissions.memory_write, prefix applied
+
+  std::string agent_id() const { return "webhook/" + connector; }
+};
+
+}  // namespace host::dispatch

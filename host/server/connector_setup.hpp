@@ -1,0 +1,27 @@
+// From a loaded connector to what the other parts need of it.
+#pragma once
+
+#include <memory>
+
+#include "host/api/system_routes.hpp"
+#include "host/config/settings.hpp"
+#include "host/connector/registry.hpp"
+#include "host/dispatch/target.hpp"
+#include "host/identity/identity_plan.hpp"
+#include "host/ingest/endpoint.hpp"
+#include "host/store/records.hpp"
+
+namespace host::server {
+
+// The folder of the connectors that came with the host: beside an installed binary
+// (../lib/amfs/connectors), or in its build tree (../connectors).
+std::filesystem::path built_in_connectors();
+
+connector::RegistryOptions registry_options(const config::Settings& settings);
+api::ConnectorInfo info_of(const connector::Connector& connector);
+ingest::Endpoint endpoint_of(const connector::Connector& connector, store::EndpointId id,
+                             std::shared_ptr<const identity::IdentityPlan> plan);
+dispatch::Target target_of(const connector::Connector& connector,
+                           std::shared_ptr<const identity::IdentityPlan> plan);
+
+}  // namespace host::server

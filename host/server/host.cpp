@@ -1,0 +1,133 @@
+#include "host/server/host.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <thread>
+
+#include "host/server/connector_setup.hpp"
+#include "host/server/routes.hpp"
+#include "host/store/sqlite/sqlite_store.hpp"
+
+namespace host::server {
+namespace {
+
+constexpr std::chrono::milliseconds kDrainPatience{10'000};
+constexpr std::size_t kReadThreads = 2;
+
+std::size_t io_threads(const config::Settings& settings) {
+  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+  return settings.http.io_threads != 0 ? settings.http.io_threads : cores;
+}
+
+http::ServerOptions server_options(const config::Settings& settings) {
+  http::ServerOptions options;
+  options.host = settings.listen.host;
+  options.port = settings.listen.port;
+  options.io_threads = io_threads(settings);
+  options.limits.max_connections = settings.http.max_connections;
+  options.limits.header_deadline = std::chrono::milliseconds(settings.http.header_timeout_ns / kNsPerMs);
+  options.limits.body_deadline = std::chrono::milliseconds(settings.http.body_timeout_ns / kNsPerMs);
+  options.limits.idle_deadline = std::chrono::milliseconds(settings.http.idle_timeout_ns / kNsPerMs);
+  return options;
+}
+
+}  // namespace
+
+Host::Host(config::Settings settings)
+    : settings_(std::move(settings)), budget_(settings_.http.max_bytes_in_flight) {}
+
+Host::~Host() { stop(); }
+
+Result<std::unique_ptr<Host>> Host::start(config::Settings settings,
+                                          const config::Environment& env) {
+  std::unique_ptr<Host> host(new Host(std::move(settings)));
+  if (auto done = host->open_store(); done.has_error()) return done.error();
+  if (auto done = host->load_access(); done.has_error()) return done.error();
+  if (auto done = host->load_connectors(env); done.has_error()) return done.error();
+  host->add_routes();
+  host->dispatcher_->start();
+  if (auto done = host->listen(); done.has_error()) return done.error();
+  return host;
+}
+
+Result<void> Host::open_store() {
+  store::sqlite::StoreOptions options;
+  options.directory = settings_.data_dir.string();
+  options.disk_reserve_bytes = static_cast<std::int64_t>(settings_.storage.disk_reserve_bytes);
+  auto opened = store::sqlite::open_store(options, clock_);
+  if (opened.has_error()) return opened.error();
+  store_ = std::move(opened.value());
+  dispatcher_ = std::make_unique<dispatch::Dispatcher>(*store_, clock_);
+  read_pool_ = std::make_unique<api::ReadPool>(*store_, kReadThreads);
+  return {};
+}
+
+Result<void> Host::load_access() {
+  auto admin_key = access::load_or_make_admin_key(settings_.data_dir.string());
+  if (admin_key.has_error()) return admin_key.error();
+  access_ = std::make_unique<access::Access>(settings_.auth.api_keys, admin_key.value());
+  const bool open_to_all = !access::is_loopback_host(settings_.listen.host) &&
+                           settings_.listen.host != "::1" && !access_->has_configured_keys();
+  if (open_to_all && !settings_.auth.allow_unauthenticated) {
+    return Error{"keys_required",
+                 fmt::format("refusing to listen on {} without API keys; set AMFS_API_KEYS, or pass "
+                             "--allow-unauthenticated if a proxy guards this host",
+                             settings_.listen.host)};
+  }
+  return {};
+}
+
+Result<void> Host::load_connectors(const config::Environment& env) {
+  registry_ = std::make_unique<connector::Registry>(connector::load_registry(registry_options(settings_), env));
+  for (const auto& connector : registry_->connectors()) {
+    if (auto done = add_connector(*connector); done.has_error()) return done.error();
+  }
+  return {};
+}
+
+// A connector whose manifest is good gets an endpoint even when its library failed: its events are
+// verified and held (P4). Only a ready one gets a lane.
+Result<void> Host::add_connector(const connector::Connector& connector) {
+  connector_infos_.push_back(info_of(connector));
+  if (!connector.manifest) return {};
+  const auto id = store_->default_endpoint(store::kDefaultTenant, connector.name);
+  if (id.has_error()) return id.error();
+  auto plan = std::make_shared<const identity::IdentityPlan>(connector.manifest, connector.entity_path);
+  endpoints_.add(endpoint_of(connector, id.value(), plan));
+  if (connector.runtime) dispatcher_->add_lane(target_of(connector, plan), {id.value()});
+  return {};
+}
+
+void Host::add_routes() {
+  ingest::IngestOptions options;
+  options.require_key = settings_.auth.require_key_on_webhooks;
+  options.dev = settings_.dev;
+  ingest_ = std::make_shared<ingest::IngestHandler>(endpoints_, *access_, *store_, *dispatcher_,
+                                                    clock_, options);
+  server::add_routes(router_, RouteParts{*access_, *store_, *read_pool_, *dispatcher_, clock_,
+                                         connector_infos_, ingest_, draining_});
+}
+
+Result<void> Host::listen() {
+  server_ = std::make_unique<http::Server>(server_options(settings_), router_, budget_, clock_);
+  return server_->start();
+}
+
+std::string Host::url() const {
+  const bool v6 = settings_.listen.host.find(':') != std::string::npos;
+  return fmt::format(v6 ? "http://[{}]:{}" : "http://{}:{}", settings_.listen.host, server_->port());
+}
+
+void Host::stop() {
+  if (std::exchange(stopped_, true)) return;
+  draining_.store(true);
+  if (ingest_) ingest_->stop_accepting();
+  if (server_ && !server_->drain(kDrainPatience)) spdlog::warn("some requests were cut off at the stop");
+  if (read_pool_) read_pool_->stop();
+  if (dispatcher_) dispatcher_->stop();
+  if (store_) store_->close();
+  server_.reset();
+}
+
+}  // namespace host::server

@@ -1,0 +1,65 @@
+// Host: the composition root. Builds every part in order, owns them, stops them in reverse.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "host/access/access.hpp"
+#include "host/api/read_pool.hpp"
+#include "host/api/system_routes.hpp"
+#include "host/base/clock.hpp"
+#include "host/config/environment.hpp"
+#include "host/config/settings.hpp"
+#include "host/connector/registry.hpp"
+#include "host/dispatch/dispatcher.hpp"
+#include "host/http/server.hpp"
+#include "host/ingest/endpoint.hpp"
+#include "host/ingest/ingest_handler.hpp"
+#include "host/store/store.hpp"
+
+namespace host::server {
+
+class Host {
+ public:
+  // Everything up to accepting events, or the first reason why not.
+  static Result<std::unique_ptr<Host>> start(config::Settings settings,
+                                             const config::Environment& env);
+  ~Host();
+
+  std::string url() const;
+  const std::vector<api::ConnectorInfo>& connectors() const { return connector_infos_; }
+  const config::Settings& settings() const { return settings_; }
+
+  // Contract: refuse new events, let running requests finish, finish the events under way, write
+  // and checkpoint. What is not finished stays in the inbox for the next start.
+  void stop();
+
+ private:
+  explicit Host(config::Settings settings);
+  Result<void> open_store();
+  Result<void> load_access();
+  Result<void> load_connectors(const config::Environment& env);
+  Result<void> add_connector(const connector::Connector& connector);
+  void add_routes();
+  Result<void> listen();
+
+  config::Settings settings_;
+  SystemClock clock_;
+  http::ByteBudget budget_;
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<access::Access> access_;
+  std::unique_ptr<connector::Registry> registry_;
+  std::unique_ptr<dispatch::Dispatcher> dispatcher_;
+  ingest::EndpointTable endpoints_;
+  std::vector<api::ConnectorInfo> connector_infos_;
+  std::shared_ptr<ingest::IngestHandler> ingest_;
+  std::unique_ptr<api::ReadPool> read_pool_;
+  http::Router router_;
+  std::unique_ptr<http::Server> server_;
+  std::atomic<bool> draining_{false};
+  bool stopped_ = false;
+};
+
+}  // namespace host::server

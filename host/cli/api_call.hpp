@@ -1,6 +1,8 @@
 // One call of the host's API by a command: key, request, errors and --json in one place.
 #pragma once
 
+#include <rapidjson/document.h>
+
 #include <functional>
 #include <string>
 #include <string_view>
@@ -23,15 +25,13 @@ std::string api_target(std::string_view path,
 // Clean path segments, encoded one by one: "a b/c" → "a%20b/c".
 std::string encode_path(std::string_view path);
 
-// Prints an answer for people and returns the exit code.
-using Printer = std::function<int(const rapidjson::Value& answer, const HttpReply& reply)>;
-
 struct ApiCall {
   HttpRequest request;
   std::string next;  // the command to run when the host refuses the request
-  Printer print;     // not called with --json; the answer is valid JSON
-  // With --json: the exit code of an answer that was no refusal. None: 0.
-  std::function<int(const HttpReply&)> json_exit_code;
+  // For people; not called with --json. An empty body comes as null.
+  std::function<void(const rapidjson::Value& answer, const HttpReply& reply)> print;
+  // Of an answer that is no refusal; none = kExitOk.
+  std::function<int(const rapidjson::Value& answer)> exit_code;
 };
 
 // Sends the call. A status below 200 or above 299 becomes an Error with the problem's detail and

@@ -28,8 +28,7 @@ void add_client_options(CLI::App& command, ClientOptions& options) {
       .add_option("--api-key-file", options.api_key_file,
                   "File with the API key; else AMFS_API_KEY, else admin.key of the data directory")
       ->type_name("FILE");
-  command
-      .add_option("--data", options.data_dir, "The host's data directory; else AMFS_DATA_DIR")
+  command.add_option("--data", options.data_dir, "The host's data directory; else AMFS_DATA_DIR")
       ->type_name("DIR");
 }
 

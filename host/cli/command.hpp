@@ -29,6 +29,7 @@ struct CommandContext {
 void add_serve_command(CLI::App& root, CommandContext& context);
 void add_connector_commands(CLI::App& root, CommandContext& context);
 void add_event_commands(CLI::App& root, CommandContext& context);
+void add_send_command(CLI::App& event_group, CommandContext& context);
 void add_trigger_command(CLI::App& event_group, CommandContext& context);
 void add_entry_commands(CLI::App& root, CommandContext& context);
 void add_search_command(CLI::App& root, CommandContext& context);

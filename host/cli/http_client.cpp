@@ -68,7 +68,8 @@ class Exchange {
   void receive() {
     beast::http::async_read(socket_, buffer_, parser_, [this](error_code error, std::size_t) {
       if (error == beast::http::error::body_limit) {
-        return fail({"answer_too_large", "the answer is larger than 64 MiB; ask for less: --limit"});
+        return fail(
+            {"answer_too_large", "the answer is larger than 64 MiB; ask for less: --limit"});
       }
       if (error) return fail(broken(error));
       HttpReply reply;

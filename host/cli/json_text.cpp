@@ -26,8 +26,8 @@ std::optional<rapidjson::Document> parse_json(const std::string& text) {
   // The scan bounds the depth: everything that walks the document recursively is safe after it.
   if (json::scan(text, json::PointerSet()).error) return std::nullopt;
   rapidjson::Document document;
-  document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag>(
-      text.data(), text.size());
+  document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag>(text.data(),
+                                                                                      text.size());
   if (document.HasParseError()) return std::nullopt;
   return document;
 }

@@ -31,7 +31,7 @@ Character decode(std::string_view text) {
 }
 
 bool is_dangerous(char32_t code) {
-  return code < 0x20 || (code >= 0x7F && code <= 0x9F) ||  // C0, DEL, C1
+  return code < 0x20 || (code >= 0x7F && code <= 0x9F) ||      // C0, DEL, C1
          code == 0x61C || code == 0x200E || code == 0x200F ||  // direction marks
          (code >= 0x2028 && code <= 0x202E) ||  // line separators, direction overrides
          (code >= 0x2066 && code <= 0x2069) || code == 0xFEFF;
@@ -72,7 +72,7 @@ std::string escape_controls_in_block(std::string_view text) { return escape(text
 
 std::size_t character_count(std::string_view text) {
   std::size_t count = 0;
-  for (const char c : text) count += is_continuation(c) ? 0 : 1;
+  for (const char c : text) count += is_continuation(c) ? 0U : 1U;
   return count;
 }
 

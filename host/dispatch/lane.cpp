@@ -220,6 +220,10 @@ void Lane::submit(ReadyEvent event, store::Settlement settlement) {
     seen_by_next = settlement.writes;
     pending_.add(event.seq, seen_by_next);
   }
+  if (settlement.reads.empty()) {  // nothing to conflict with: the event will not come back
+    std::string().swap(event.body);
+    std::string().swap(event.form_payload);
+  }
   {
     const std::lock_guard lock(mutex_);
     ++unsettled_;

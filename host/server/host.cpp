@@ -79,8 +79,8 @@ Result<void> Host::load_access() {
 }
 
 Result<void> Host::load_connectors(const config::Environment& env) {
-  registry_ = std::make_unique<connector::Registry>(connector::load_registry(registry_options(settings_), env));
-  for (const auto& connector : registry_->connectors()) {
+  connectors_ = connector::load_connectors(registry_options(settings_), env, clock_);
+  for (const auto& connector : connectors_) {
     if (auto done = add_connector(*connector); done.has_error()) return done.error();
   }
   return {};
@@ -115,8 +115,9 @@ Result<void> Host::listen() {
 }
 
 std::string Host::url() const {
-  const bool v6 = settings_.listen.host.find(':') != std::string::npos;
-  return fmt::format(v6 ? "http://[{}]:{}" : "http://{}:{}", settings_.listen.host, server_->port());
+  const std::string& host = settings_.listen.host;
+  const bool v6 = host.find(':') != std::string::npos;
+  return fmt::format("http://{}:{}", v6 ? '[' + host + ']' : host, server_->port());
 }
 
 void Host::stop() {

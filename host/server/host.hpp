@@ -50,7 +50,7 @@ class Host {
   http::ByteBudget budget_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<access::Access> access_;
-  std::unique_ptr<connector::Registry> registry_;
+  std::vector<std::shared_ptr<const connector::Connector>> connectors_;
   std::unique_ptr<dispatch::Dispatcher> dispatcher_;
   ingest::EndpointTable endpoints_;
   std::vector<api::ConnectorInfo> connector_infos_;

@@ -5,7 +5,7 @@
 #include "host/api/event_routes.hpp"
 #include "host/api/memory_routes.hpp"
 #include "host/api/query_handler.hpp"
-#include "host/server/version.hpp"
+#include "host/base/version.hpp"
 
 namespace host::server {
 namespace {

@@ -67,7 +67,7 @@ class Window {
 };
 
 store::Settlement settlement_of(const store::AppendOutcome& accepted, store::EndpointId endpoint,
-                                const std::string& body, UnixNs now) {
+                                std::string text, UnixNs now) {
   store::Settlement settlement;
   settlement.seq = accepted.seq;
   settlement.endpoint = endpoint;
@@ -82,7 +82,7 @@ store::Settlement settlement_of(const store::AppendOutcome& accepted, store::End
   write.memory_type = store::MemoryType::experience;
   write.flags = store::kEntryRaw;
   write.occurred_at = now;
-  write.search_text = store::search_text(body, store::kRawSearchTextMax);
+  write.search_text = std::move(text);
   settlement.writes.push_back(std::move(write));
   return settlement;
 }
@@ -119,13 +119,15 @@ int run(const std::string& directory, int events, const std::string& fixtures) {
     append.content_type = "application/json";
     append.headers_json = "[[\"X-GitHub-Event\",\"event\"],[\"X-GitHub-Delivery\",\"" + append.event_id + "\"]]";
     append.packed_body = store::pack_body(body);
-    store.append(std::move(append), [&, now](store::AppendOutcome outcome) {
+    // In the host the lanes and I/O threads do this, not the writer.
+    std::string text = store::search_text(body, store::kRawSearchTextMax);
+    store.append(std::move(append), [&, now, text = std::move(text)](store::AppendOutcome outcome) mutable {
       if (outcome.status != store::AppendStatus::accepted) {
         ++failed;
         window.leave();
         return;
       }
-      store.settle(settlement_of(outcome, endpoint, body, now), [&](store::SettleOutcome settled) {
+      store.settle(settlement_of(outcome, endpoint, std::move(text), now), [&](store::SettleOutcome settled) {
         if (settled.status != store::SettleStatus::committed) ++failed;
         window.leave();
       });

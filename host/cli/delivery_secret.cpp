@@ -1,0 +1,50 @@
+#include "host/cli/delivery_secret.hpp"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+#include "host/config/secrets.hpp"
+#include "host/config/yaml_reader.hpp"
+
+namespace host::cli {
+namespace {
+
+// The value of the line "name=value"; empty when there is none.
+config::SecretString line_value(std::string_view text, const std::string& name) {
+  const std::string start = name + '=';
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    std::string_view line = text.substr(0, end);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.starts_with(start)) return config::SecretString(line.substr(start.size()));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<config::SecretString> find_delivery_secret(const std::string& connector,
+                                                  const std::filesystem::path& data_dir,
+                                                  const config::Environment& env) {
+  const std::string name = config::secret_name(connector);
+  auto secret = config::read_secret(name, env);
+  if (!secret) return secret.error();
+  if (*secret) return std::move(**secret);
+  const auto file = data_dir / "dev.env";
+  std::string reason = fmt::format("nor in {}", file.string());
+  if (auto text = config::read_config_file(file)) {
+    config::SecretString found = line_value(*text, name);
+    config::wipe(*text);
+    if (!found.empty()) return found;
+  } else {
+    reason += fmt::format(" ({})", text.error().message);
+  }
+  return Error{"secret_missing",
+               fmt::format("no secret to sign with: not in {}, {}; set the variable to the host's "
+                           "secret, or run: amfs serve --dev",
+                           name, reason)};
+}
+
+}  // namespace host::cli

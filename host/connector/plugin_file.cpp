@@ -1,0 +1,117 @@
+#include "host/connector/plugin_file.hpp"
+
+#include <elf.h>
+#include <fmt/format.h>
+
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
+
+#include "amfs/abi/connector.h"
+
+namespace host::connector {
+namespace {
+
+#if defined(__x86_64__)
+constexpr std::uint16_t kMachine = EM_X86_64;
+#elif defined(__aarch64__)
+constexpr std::uint16_t kMachine = EM_AARCH64;
+#else
+#error "unsupported architecture: add its ELF machine number"
+#endif
+
+constexpr std::uint16_t kProgramHeadersMax = 256;
+constexpr std::size_t kNotesMax = 64;
+
+Error refuse(const std::string& file, const std::string& what) {
+  return {"plugin_refused", file + ": " + what};
+}
+
+// A struct at an offset, if it lies inside the image.
+template <class T>
+std::optional<T> read_at(std::string_view image, std::uint64_t offset) {
+  if (offset > image.size() || image.size() - offset < sizeof(T)) return std::nullopt;
+  T value;
+  std::memcpy(&value, image.data() + offset, sizeof(T));
+  return value;
+}
+
+std::uint64_t align4(std::uint64_t size) { return (size + 3) & ~std::uint64_t{3}; }
+
+// The AMFS note inside one PT_NOTE segment.
+std::optional<PluginNote> find_note(std::string_view segment) {
+  std::uint64_t at = 0;
+  for (std::size_t count = 0; count < kNotesMax; ++count) {
+    const auto head = read_at<Elf64_Nhdr>(segment, at);
+    if (!head) return std::nullopt;
+    const std::uint64_t name_at = at + sizeof(Elf64_Nhdr);
+    const std::uint64_t desc_at = name_at + align4(head->n_namesz);
+    constexpr std::string_view kOwner(AMFS_NOTE_OWNER, sizeof(AMFS_NOTE_OWNER));  // with its NUL
+    const bool ours = head->n_type == AMFS_NOTE_TYPE && head->n_namesz == kOwner.size() &&
+                      name_at <= segment.size() && segment.substr(name_at, kOwner.size()) == kOwner;
+    if (ours && head->n_descsz >= sizeof(amfs_note_desc)) {
+      const auto desc = read_at<amfs_note_desc>(segment, desc_at);
+      if (!desc) return std::nullopt;
+      return PluginNote{desc->abi_major, desc->abi_minor, desc->min_host_minor};
+    }
+    at = desc_at + align4(head->n_descsz);
+  }
+  return std::nullopt;
+}
+
+std::optional<PluginNote> find_note(std::string_view image, const Elf64_Ehdr& header) {
+  const std::uint16_t count = std::min(header.e_phnum, kProgramHeadersMax);
+  for (std::uint16_t i = 0; i < count; ++i) {
+    const auto program = read_at<Elf64_Phdr>(image, header.e_phoff + i * std::uint64_t{sizeof(Elf64_Phdr)});
+    if (!program) return std::nullopt;
+    if (program->p_type != PT_NOTE || program->p_offset > image.size()) continue;
+    if (auto note = find_note(image.substr(program->p_offset, program->p_filesz))) return note;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<std::string> read_plugin_file(const std::string& file) {
+  std::error_code missing;
+  const auto size = std::filesystem::file_size(file, missing);
+  if (missing) return refuse(file, "cannot be read (" + missing.message() + "); build or copy the library there");
+  if (size > kPluginFileMax) return refuse(file, "is larger than 256 MiB; strip the library");
+  std::ifstream in(file, std::ios::binary);
+  std::string image{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  if (!in) return refuse(file, "cannot be read; check its rights");
+  return image;
+}
+
+Result<PluginNote> inspect_plugin(std::string_view image, const std::string& file) {
+  const auto header = read_at<Elf64_Ehdr>(image, 0);
+  if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0) {
+    return refuse(file, "is no ELF library; build the connector with amfs_add_connector()");
+  }
+  if (header->e_ident[EI_CLASS] != ELFCLASS64 || header->e_ident[EI_DATA] != ELFDATA2LSB ||
+      header->e_machine != kMachine) {
+    return refuse(file, fmt::format("was built for another architecture (ELF machine {}, this host is {}); "
+                                    "rebuild it for this machine", header->e_machine, kMachine));
+  }
+  if (header->e_type != ET_DYN || header->e_phentsize != sizeof(Elf64_Phdr)) {
+    return refuse(file, "is no shared library; build the connector with amfs_add_connector()");
+  }
+  const auto note = find_note(image, *header);
+  if (!note) {
+    return refuse(file, "has no AMFS note; it was not built with the amfs SDK, or is damaged: rebuild it "
+                        "with amfs_add_connector()");
+  }
+  // While the ABI is 0.x both numbers must be equal (amfs/abi/connector.h).
+  if (note->abi_major != AMFS_ABI_MAJOR || note->abi_minor != AMFS_ABI_MINOR) {
+    const bool newer = note->abi_major > AMFS_ABI_MAJOR ||
+                       (note->abi_major == AMFS_ABI_MAJOR && note->abi_minor > AMFS_ABI_MINOR);
+    return refuse(file, fmt::format("was built for connector ABI {}.{}, this host speaks {}.{}; {}",
+                                    note->abi_major, note->abi_minor, AMFS_ABI_MAJOR, AMFS_ABI_MINOR,
+                                    newer ? "update amfs" : "rebuild the connector with this host's SDK"));
+  }
+  return *note;
+}
+
+}  // namespace host::connector

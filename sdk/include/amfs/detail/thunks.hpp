@@ -1,0 +1,187 @@
+// The C functions behind amfs_class: they turn ABI structs into SDK types, results into emit calls,
+// and every exception into a status. Nothing may leave them.
+#pragma once
+
+#include <memory>
+#include <new>
+#include <type_traits>
+
+#include "amfs/connector_base.hpp"
+
+namespace amfs {
+inline namespace v0_9 {
+namespace detail {
+
+inline amfs_status report(const amfs_sink& sink, amfs_status status, std::string_view message,
+                          std::int64_t retry_after_ms = 0) noexcept {
+  amfs_error error{};
+  error.struct_size = sizeof(error);
+  error.code = status;
+  error.message = to_abi(message);
+  error.retry_after_ms = retry_after_ms;
+  sink.fail(&sink, &error);
+  return status;
+}
+
+inline amfs_status report(const amfs_sink& sink, const Error& error) noexcept {
+  return report(sink, error.status(), error.message(), error.retry_after().count());
+}
+
+// Runs `body`, which returns a status. Allocates nothing of its own: it may be handling bad_alloc.
+template <class Body>
+amfs_status guarded(Call& call, Body&& body) noexcept {
+  const CallScope scope(call);
+#if defined(__cpp_exceptions)
+  try {
+    return body();
+  } catch (const Error& error) {
+    return report(*call.sink, error);
+  } catch (const std::bad_alloc&) {
+    return report(*call.sink, AMFS_INTERNAL, "out of memory");
+  } catch (const std::exception& error) {
+    return report(*call.sink, AMFS_INTERNAL, error.what());
+  } catch (...) {
+    return report(*call.sink, AMFS_INTERNAL, "threw something that is no std::exception");
+  }
+#else
+  const amfs_status status = body();
+  return call.failure ? report(*call.sink, *call.failure) : status;
+#endif
+}
+
+inline amfs_status emit(const amfs_sink& sink, const ConnectorResult& result, Time event_time) {
+  const std::string value = result.operation() == ConnectorResult::Operation::write
+                                ? result.value().dump()
+                                : std::string();
+  std::vector<amfs_str> refs;
+  for (const std::string& ref : result.pattern_refs()) refs.push_back(to_abi(ref));
+  amfs_result out{};
+  out.struct_size = sizeof(out);
+  out.flags = result.confidence() ? AMFS_RESULT_HAS_CONFIDENCE : 0;
+  out.operation = static_cast<std::uint32_t>(result.operation());
+  out.memory_type = static_cast<std::uint32_t>(result.memory_type());
+  out.entity_path = to_abi(result.entity_path());
+  out.key = to_abi(result.key());
+  out.value_json = to_abi(value);
+  out.label = to_abi(result.label());
+  out.summary = to_abi(result.summary());
+  out.source = to_abi(result.source());
+  out.pattern_refs = refs.data();
+  out.pattern_ref_count = static_cast<std::uint32_t>(refs.size());
+  out.confidence = result.confidence().value_or(0);
+  out.occurred_unix_ns = result.occurred_at() ? to_unix_ns(*result.occurred_at()) : 0;
+  const std::optional<Time> ttl = result.ttl_at(event_time);
+  out.ttl_at_unix_ns = ttl ? to_unix_ns(*ttl) : 0;
+  return sink.emit(&sink, &out);
+}
+
+inline amfs_status deliver(const amfs_sink& sink, const Results& results, Time event_time) {
+  if (results.outcome()) return report(sink, *results.outcome());
+  for (const ConnectorResult& result : results) {
+    const amfs_status status = emit(sink, result, event_time);
+    if (status != AMFS_OK) return report(sink, status, "the host took no more results");
+  }
+  return AMFS_OK;
+}
+
+inline amfs_status transform(amfs_instance* instance, const amfs_event* event,
+                             const amfs_sink* sink) noexcept {
+  Call call;
+  call.sink = sink;
+  call.event = event;
+  return guarded(call, [&]() -> amfs_status {
+    if (event->struct_size < sizeof(amfs_event)) {
+      return report(*sink, AMFS_INTERNAL, "the host's amfs_event is older than this library");
+    }
+    const ConnectorEvent view(*event);
+    const Results results = reinterpret_cast<ConnectorABC*>(instance)->transform(view);
+    if (call.failure) return call.failure->status();
+    return deliver(*sink, results, view.occurred_at());
+  });
+}
+
+inline amfs_status validate(amfs_instance* instance, const amfs_sigcheck* check,
+                            const amfs_sink* sink) noexcept {
+  Call call;
+  call.sink = sink;
+  return guarded(call, [&]() -> amfs_status {
+    if (check->struct_size < sizeof(amfs_sigcheck)) {
+      return report(*sink, AMFS_INTERNAL, "the host's amfs_sigcheck is older than this library");
+    }
+    const SignatureCheck view(*check);
+    return reinterpret_cast<ConnectorABC*>(instance)->validate_signature(view) ? AMFS_OK
+                                                                               : AMFS_SIG_INVALID;
+  });
+}
+
+template <class T>
+amfs_status create(const amfs_host* host, const amfs_create_args* args, const amfs_sink* sink,
+                   amfs_instance** out) noexcept {
+  *out = nullptr;
+  Call call;
+  call.sink = sink;
+  call.host = host;
+  call.args = args;
+  const amfs_status status = guarded(call, [&]() -> amfs_status {
+    if (host->struct_size < sizeof(amfs_host) || args->struct_size < sizeof(amfs_create_args)) {
+      return report(*sink, AMFS_INTERNAL, "the host's structs are older than this library");
+    }
+    std::unique_ptr<ConnectorABC> made = std::make_unique<T>();
+    if (call.failure) return call.failure->status();
+    *out = reinterpret_cast<amfs_instance*>(made.release());
+    return AMFS_OK;
+  });
+  // In a constructor there is no event to be unmatched: what is missing is configuration.
+  return status > 0 ? AMFS_BAD_CONFIG : status;
+}
+
+inline void destroy(amfs_instance* instance) noexcept {
+#if defined(__cpp_exceptions)
+  try {
+    delete reinterpret_cast<ConnectorABC*>(instance);
+  } catch (...) {  // nobody is left to tell
+  }
+#else
+  delete reinterpret_cast<ConnectorABC*>(instance);
+#endif
+}
+
+// Whether T has its own validate_signature. One that is not public cannot be named, so it is own.
+template <class T, class = void>
+struct ChecksSignature : std::true_type {};
+template <class T>
+struct ChecksSignature<T, std::void_t<decltype(&T::validate_signature)>>
+    : std::bool_constant<!std::is_same_v<decltype(&T::validate_signature),
+                                         bool (ConnectorABC::*)(const SignatureCheck&)>> {};
+
+template <class T>
+constexpr amfs_class describe(std::string_view name) {
+  static_assert(std::is_base_of_v<ConnectorABC, T>, "derive the class from amfs::ConnectorABC");
+  static_assert(!std::is_abstract_v<T>,
+                "override `amfs::Results transform(const amfs::ConnectorEvent&)`");
+  static_assert(std::is_default_constructible_v<T>,
+                "give the class a public constructor without arguments; config() works in it");
+  amfs_class out{};
+  out.struct_size = sizeof(amfs_class);
+  out.class_name = to_abi(name);
+  out.create = &create<T>;
+  out.destroy = &destroy;
+  out.transform = &transform;
+  out.validate_signature = ChecksSignature<T>::value ? &validate : nullptr;
+  return out;
+}
+
+constexpr amfs_entry describe_library(std::uint32_t class_count,
+                                      const amfs_class* (*get_class)(std::uint32_t)) {
+  amfs_entry out{};
+  out.struct_size = sizeof(amfs_entry);
+  out.abi_major = AMFS_ABI_MAJOR;
+  out.abi_minor = AMFS_ABI_MINOR;
+  out.class_count = class_count;
+  out.get_class = get_class;
+  return out;
+}
+
+}  // namespace detail
+}  // namespace v0_9
+}  // namespace amfs

@@ -1,0 +1,100 @@
+// ConnectorEvent: one delivery, verified by the host. Every view ends when transform returns.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "amfs/abi/connector.h"
+#include "amfs/detail/abi_text.hpp"
+#include "amfs/detail/call.hpp"
+#include "amfs/json.hpp"
+#include "amfs/time.hpp"
+
+namespace amfs {
+inline namespace v0_9 {
+namespace detail {
+
+// Header names compare without regard to case (ASCII).
+inline bool same_header(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  };
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (lower(a[i]) != lower(b[i])) return false;
+  }
+  return true;
+}
+
+inline std::string_view find_header(const amfs_kv* headers, std::uint32_t count,
+                                    std::string_view name) {
+  for (std::uint32_t i = 0; i < count; ++i) {
+    if (same_header(from_abi(headers[i].key), name)) return from_abi(headers[i].value);
+  }
+  return {};
+}
+
+}  // namespace detail
+
+class ConnectorEvent {
+ public:
+  // `event` must outlive this object. Authors get events from transform or from amfs/testing.hpp.
+  explicit ConnectorEvent(const amfs_event& event) : event_(event) {}
+  ConnectorEvent(const ConnectorEvent&) = delete;
+  ConnectorEvent& operator=(const ConnectorEvent&) = delete;
+
+  std::string_view event_type() const { return detail::from_abi(event_.event_type); }
+  std::string_view event_id() const { return detail::from_abi(event_.event_id); }  // "evt_…"
+  std::string_view delivery_id() const { return detail::from_abi(event_.delivery_id); }
+  std::string_view connector() const { return detail::from_abi(event_.connector); }
+  std::string_view endpoint() const { return detail::from_abi(event_.endpoint); }
+  std::string_view query() const { return detail::from_abi(event_.query); }
+  std::string_view content_type() const { return detail::from_abi(event_.content_type); }
+  // The bytes that were signed.
+  std::string_view body() const { return detail::from_abi(event_.body); }
+  // A header that the manifest names (store_headers and the signature's); "" when it was not sent.
+  std::string_view header(std::string_view name) const {
+    return detail::find_header(event_.headers, event_.header_count, name);
+  }
+  // First receipt, also in a replay.
+  Time received_at() const { return from_unix_ns(event_.received_unix_ns); }
+  // When it happened, by the manifest's identity.occurred_at; else received_at().
+  Time occurred_at() const {
+    return from_unix_ns(event_.occurred_unix_ns != 0 ? event_.occurred_unix_ns
+                                                     : event_.received_unix_ns);
+  }
+  std::uint32_t attempt() const { return event_.attempt; }  // 1 on the first
+  bool is_replay() const { return (event_.flags & AMFS_EVENT_REPLAY) != 0; }
+  bool is_test() const { return (event_.flags & AMFS_EVENT_TEST) != 0; }
+
+  // The payload, parsed on first use. A body that is not JSON makes the event Unmatched.
+  Json payload() const;
+  // Non-empty text or a number at the pointer; without it the event is Unmatched, so that no key
+  // like "pr-" ever forms.
+  std::string need(std::string_view pointer) const;
+
+ private:
+  const amfs_event& event_;
+  mutable detail::JsonTape tape_;
+  mutable bool parsed_ = false;
+};
+
+inline Json ConnectorEvent::payload() const {
+  if (!parsed_) {
+    parsed_ = true;
+    tape_.parse(detail::from_abi(event_.payload));
+  }
+  if (tape_.empty()) detail::raise_unmatched("the payload is " + tape_.error());
+  return Json::root(tape_);
+}
+
+inline std::string ConnectorEvent::need(std::string_view pointer) const {
+  std::string text = payload().at(pointer).text();
+  if (text.empty()) {
+    detail::raise_unmatched("the payload has no text or number at " + std::string(pointer));
+  }
+  return text;
+}
+
+}  // namespace v0_9
+}  // namespace amfs

@@ -1,0 +1,26 @@
+// Event files: the project's own small fixtures, and the real payloads that $AMFS_FIXTURES_DIR
+// names.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace harness {
+
+struct EventFile {
+  std::string name;         // shown when a test fails
+  std::string event_type;   // as the manifest makes it
+  std::string entity_path;  // expected; "" = none is
+  std::string payload;
+};
+
+// fixtures/<provider>/<X-GitHub-Event>.<variant>.json of this folder.
+std::vector<EventFile> own_events(const std::string& provider);
+// The one whose file is called `name`.
+EventFile own_event(const std::string& provider, const std::string& name);
+
+// The rows of expected.csv for a provider; nullopt (and a loud line) without AMFS_FIXTURES_DIR.
+std::optional<std::vector<EventFile>> real_events(const std::string& provider);
+
+}  // namespace harness

@@ -5,9 +5,10 @@
 #include <algorithm>
 #include <iostream>
 
+#include "host/base/version.hpp"
 #include "host/cli/command.hpp"
+#include "host/cli/nearest_text.hpp"
 #include "host/cli/terminal_text.hpp"
-#include "host/config/nearest.hpp"
 
 namespace host::cli {
 namespace {
@@ -34,14 +35,14 @@ std::string usage_message(const CLI::App& root, const CLI::ParseError& error) {
   const auto rest = command->remaining();
   std::string message = error.what();
   if (!known.empty() && !rest.empty()) {
-    message = fmt::format("unknown command \"{}\"{}", rest.front(),
-                          config::did_you_mean(rest.front(), known));
+    message =
+        fmt::format("unknown command \"{}\"{}", rest.front(), nearest_text(rest.front(), known));
   }
   return fmt::format("{}; see: {} --help", message, name);
 }
 
 void build(CLI::App& app, CommandContext& context) {
-  app.set_version_flag("--version", "amfs " AMFS_VERSION);
+  app.set_version_flag("--version", fmt::format("amfs {}", kVersion));
   app.require_subcommand(1);
   add_serve_command(app, context);
   add_connector_commands(app, context);

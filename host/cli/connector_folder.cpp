@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "host/cli/nearest_text.hpp"
 #include "host/config/manifest_loader.hpp"
-#include "host/config/nearest.hpp"
 
 namespace host::cli {
 namespace {
@@ -60,8 +60,8 @@ Result<ConnectorFolder> find_connector(const std::string& name,
     places += (places.empty() ? "" : " or ") + root.string();
   }
   return Error{"connector_not_found",
-               fmt::format("no connector \"{}\" in {}{}; see: amfs event trigger", name, places,
-                           config::did_you_mean(name, known))};
+               fmt::format("no connector \"{}\"{} in {}; see: amfs event trigger", name,
+                           nearest_text(name, known), places)};
 }
 
 }  // namespace host::cli

@@ -38,24 +38,21 @@ std::string list_command(const EntryOptions& options) {
   return "amfs entry list" + options.client.as_flags();
 }
 
-void print_pattern_refs(std::ostream& out, const rapidjson::Value& entry) {
-  for (const rapidjson::Value& ref : items_at(entry, {"provenance", "pattern_refs"})) {
-    if (ref.IsString()) print_facts(out, {{"refers to", ref.GetString()}});
-  }
-}
-
 void print_entry(std::ostream& out, const rapidjson::Value& entry, const std::string& body) {
-  print_facts(out, {{"entity path", text_at(entry, {"entity_path"})},
-                    {"key", text_at(entry, {"key"})},
-                    {"version", text_at(entry, {"version"})},
-                    {"summary", text_at(entry, {"summary"})},
-                    {"type", text_at(entry, {"memory_type"})},
-                    {"confidence", text_at(entry, {"confidence"})},
-                    {"written by", text_at(entry, {"provenance", "agent_id"})},
-                    {"written at", text_at(entry, {"provenance", "written_at"})},
-                    {"occurred at", text_at(entry, {"occurred_at"})},
-                    {"event", text_at(entry, {"provenance", "event_id"})}});
-  print_pattern_refs(out, entry);
+  Facts facts{{"entity path", text_at(entry, {"entity_path"})},
+              {"key", text_at(entry, {"key"})},
+              {"version", text_at(entry, {"version"})},
+              {"summary", text_at(entry, {"summary"})},
+              {"type", text_at(entry, {"memory_type"})},
+              {"confidence", text_at(entry, {"confidence"})},
+              {"written by", text_at(entry, {"provenance", "agent_id"})},
+              {"written at", text_at(entry, {"provenance", "written_at"})},
+              {"occurred at", text_at(entry, {"occurred_at"})},
+              {"event", text_at(entry, {"provenance", "event_id"})}};
+  for (const rapidjson::Value& ref : items_at(entry, {"provenance", "pattern_refs"})) {
+    if (ref.IsString()) facts.emplace_back("refers to", ref.GetString());
+  }
+  print_facts(out, facts);
   const auto value = json::member_text(body, "value");
   if (value) out << "value:\n" << escape_controls_in_block(pretty_json(*value)) << '\n';
 }

@@ -88,6 +88,19 @@ void print_results(std::ostream& out, const rapidjson::Value& event) {
   table.print(out);
 }
 
+// [[name, value], …]
+void print_headers(std::ostream& out, const rapidjson::Value& event) {
+  Facts facts;
+  for (const rapidjson::Value& header : items_at(event, {"headers"})) {
+    const bool is_pair =
+        header.IsArray() && header.Size() == 2 && header[0].IsString() && header[1].IsString();
+    if (is_pair) facts.emplace_back(header[0].GetString(), header[1].GetString());
+  }
+  if (facts.empty()) return;
+  out << "headers:\n";
+  print_facts(out, facts);
+}
+
 void print_event(std::ostream& out, const rapidjson::Value& event, const std::string& body) {
   print_facts(out, {{"id", text_at(event, {"id"})},
                     {"connector", text_at(event, {"connector"})},
@@ -104,10 +117,9 @@ void print_event(std::ostream& out, const rapidjson::Value& event, const std::st
                     {"duplicates", text_at(event, {"duplicates"})},
                     {"error", text_at(event, {"error"})}});
   print_results(out, event);
-  for (const char* name : {"headers", "payload"}) {
-    const auto part = json::member_text(body, name);
-    if (part) out << name << ":\n" << escape_controls_in_block(pretty_json(*part)) << '\n';
-  }
+  print_headers(out, event);
+  const auto payload = json::member_text(body, "payload");
+  if (payload) out << "payload:\n" << escape_controls_in_block(pretty_json(*payload)) << '\n';
 }
 
 Result<int> show(const EventOptions& options, const Surroundings& surroundings) {

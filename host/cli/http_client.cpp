@@ -12,6 +12,7 @@
 #include <boost/beast/http/write.hpp>
 #include <optional>
 
+#include "host/base/version.hpp"
 #include "host/http/request.hpp"
 
 namespace host::cli {
@@ -32,7 +33,7 @@ class Exchange {
     request_.method_string(request.method);
     request_.target(server.base_path + request.target);
     request_.set(beast::http::field::host, server.authority);
-    request_.set(beast::http::field::user_agent, "amfs-cli/" AMFS_VERSION);
+    request_.set(beast::http::field::user_agent, fmt::format("amfs-cli/{}", kVersion));
     request_.set(beast::http::field::connection, "close");
     for (const auto& [name, value] : request.headers) request_.insert(name, value);
     request_.body() = request.body;

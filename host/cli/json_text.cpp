@@ -67,8 +67,10 @@ std::string pretty_json(const std::string& text) {
   writer.SetIndent(' ', kIndent);
   rapidjson::Reader reader;
   rapidjson::StringStream stream(text.c_str());
-  reader.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag>(stream,
-                                                                                       writer);
+  const auto parsed =
+      reader.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag>(stream,
+                                                                                           writer);
+  if (parsed.IsError()) return text;
   return {buffer.GetString(), buffer.GetSize()};
 }
 

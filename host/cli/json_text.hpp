@@ -23,7 +23,7 @@ std::string text_at(const rapidjson::Value& value, std::initializer_list<const c
 rapidjson::Value::ConstArray items_at(const rapidjson::Value& value,
                                       std::initializer_list<const char*> path);
 
-// Indented, numbers as written. `text` must be valid JSON.
+// Indented, numbers as written; what cannot be read comes back as it is.
 std::string pretty_json(const std::string& text);
 
 }  // namespace host::cli

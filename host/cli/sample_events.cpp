@@ -8,7 +8,7 @@
 #include "host/cli/command.hpp"
 #include "host/cli/input.hpp"
 #include "host/cli/json_text.hpp"
-#include "host/config/nearest.hpp"
+#include "host/cli/nearest_text.hpp"
 #include "host/config/yaml_values.hpp"
 
 namespace host::cli {
@@ -63,8 +63,8 @@ Error not_found(const std::string& name, const std::vector<std::string>& known) 
   }
   std::string list;
   for (const std::string& item : known) list += (list.empty() ? "" : ", ") + item;
-  return {"sample_not_found", fmt::format("no sample \"{}\"{}; there are: {}", name,
-                                          config::did_you_mean(name, known), list)};
+  return {"sample_not_found",
+          fmt::format("no sample \"{}\"{}; there are: {}", name, nearest_text(name, known), list)};
 }
 
 }  // namespace

@@ -55,11 +55,7 @@ Result<int> search(const SearchOptions& options, const Surroundings& surrounding
 void add_search_command(CLI::App& root, CommandContext& context) {
   auto options = std::make_shared<SearchOptions>();
   CLI::App& command = *root.add_subcommand("search", "Find memories by their text");
-  command.add_option("query", options->words, "Words to look for")
-      ->required()
-      ->type_name("QUERY")
-      ->allow_extra_args(false)  // else CLI11 takes "[a,b]" apart
-      ->expected(1, CLI::detail::expected_max_vector_size);
+  command.add_option("query", options->words, "Words to look for")->required()->type_name("QUERY");
   command.add_option("--path", options->path, "Only at or below this entity path");
   command.add_option("--min-confidence", options->min_confidence, "0 to 1")
       ->check(CLI::Range(0.0, 1.0));

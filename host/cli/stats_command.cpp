@@ -1,4 +1,6 @@
 // amfs stats.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <memory>
 #include <ostream>
@@ -35,6 +37,12 @@ void print_counts(std::ostream& out, const char* title, const rapidjson::Value* 
   }
 }
 
+// Two digits are enough for people.
+std::string rounded(const rapidjson::Value& stats, const char* name) {
+  const rapidjson::Value* value = member(stats, {name});
+  return value != nullptr && value->IsNumber() ? fmt::format("{:.2f}", value->GetDouble()) : "";
+}
+
 void print_stats(std::ostream& out, const rapidjson::Value& stats) {
   print_facts(out, {{"events received", text_at(stats, {"events", "received"})},
                     {"events done", text_at(stats, {"events", "done"})},
@@ -44,7 +52,7 @@ void print_stats(std::ostream& out, const rapidjson::Value& stats) {
                     {"entries", text_at(stats, {"total_entries"})},
                     {"entities", text_at(stats, {"total_entities"})},
                     {"agents", text_at(stats, {"total_agents"})},
-                    {"confidence average", text_at(stats, {"confidence_avg"})},
+                    {"confidence average", rounded(stats, "confidence_avg")},
                     {"oldest entry", text_at(stats, {"oldest_entry_at"})},
                     {"newest entry", text_at(stats, {"newest_entry_at"})}});
   print_counts(out, "AGENT", member(stats, {"agents"}));

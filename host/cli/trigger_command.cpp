@@ -43,11 +43,11 @@ Result<Places> find_places(const TriggerOptions& options, const Surroundings& su
 }
 
 // Without a sample: what there is to trigger.
-int print_samples(const std::vector<ConnectorFolder>& connectors, const std::string& only,
+int print_samples(const std::vector<ConnectorFolder>& connectors, const TriggerOptions& options,
                   std::ostream& out) {
   Table table({"CONNECTOR", "SAMPLE"});
   for (const ConnectorFolder& connector : connectors) {
-    if (!only.empty() && connector.manifest.name != only) continue;
+    if (!options.connector.empty() && connector.manifest.name != options.connector) continue;
     for (std::string& name : list_samples(connector.folder)) {
       table.add({connector.manifest.name, std::move(name)});
     }
@@ -56,7 +56,7 @@ int print_samples(const std::vector<ConnectorFolder>& connectors, const std::str
     out << "no samples; put samples/<name>.json into the connector's folder\n";
   } else {
     table.print(out);
-    out << "next: amfs event trigger CONNECTOR SAMPLE\n";
+    out << "next: amfs event trigger CONNECTOR SAMPLE" << options.client.as_flags() << '\n';
   }
   return kExitOk;
 }
@@ -96,12 +96,12 @@ Result<int> trigger(const TriggerOptions& options, const Surroundings& surroundi
   const auto places = find_places(options, surroundings);
   if (!places) return places.error();
   if (options.connector.empty()) {
-    return print_samples(find_connectors(places->connectors), "", surroundings.out);
+    return print_samples(find_connectors(places->connectors), options, surroundings.out);
   }
   const auto connector = find_connector(options.connector, places->connectors);
   if (!connector) return connector.error();
   if (options.sample.empty()) {
-    return print_samples(find_connectors(places->connectors), options.connector, surroundings.out);
+    return print_samples(find_connectors(places->connectors), options, surroundings.out);
   }
   auto delivery = prepare(options, surroundings, *connector, *places);
   if (!delivery) return delivery.error();

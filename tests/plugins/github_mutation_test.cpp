@@ -12,7 +12,7 @@ using amfs::Value;
 using Change = std::function<void(const Value& mutated)>;
 
 constexpr std::size_t kHugeText = 300 * 1024;  // more than a value may have
-constexpr std::size_t kRealDepth = 2;  // of real payloads, for the sake of time
+constexpr std::size_t kRealDepth = 2;          // of real payloads, for the sake of time
 constexpr std::size_t kOwnDepth = 8;
 
 const std::vector<Value>& replacements() {

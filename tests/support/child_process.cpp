@@ -3,8 +3,8 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/mman.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include <array>
@@ -42,6 +42,9 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   result.push_back(nullptr);
   return result;
 }
+
+// The header of glibc 2.36 declares its wrapper without extern "C".
+int open_pidfd(pid_t pid) { return static_cast<int>(syscall(SYS_pidfd_open, pid, 0)); }
 
 // True when `fd` can be read (or is at its end) within `patience`.
 bool is_readable(int fd, milliseconds patience) {
@@ -97,7 +100,7 @@ ChildProcess::ChildProcess(const std::string& program, const std::vector<std::st
   pid_ = fork();
   if (pid_ < 0) fail("fork");
   if (pid_ == 0) run_child(parent, output.get(), stderr_.get(), argv.data(), envp.data());
-  pidfd_ = UniqueFd(pidfd_open(pid_, 0));
+  pidfd_ = UniqueFd(open_pidfd(pid_));
   if (!pidfd_) {
     const int error = errno;
     kill(pid_, SIGKILL);

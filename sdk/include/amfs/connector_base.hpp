@@ -1,4 +1,4 @@
-// ConnectorABC: the class an author derives from. One instance serves one endpoint's configuration;
+// ConnectorABC: the class an author derives from. One instance serves one configuration;
 // no two calls run on it at once, so members need no locks. It reaches nothing but its
 // configuration, declared memory reads, the log and the clock.
 #pragma once

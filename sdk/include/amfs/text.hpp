@@ -17,8 +17,9 @@ inline constexpr std::size_t kMaxKeyBytes = 256;
 inline std::string clean_segment(std::string_view text) {
   constexpr std::string_view kSpace = " \t\n\v\f\r";
   const std::size_t first = text.find_first_not_of(kSpace);
-  if (first == std::string_view::npos) return {};
-  std::string clean(text.substr(first, text.find_last_not_of(kSpace) - first + 1));
+  std::string clean;
+  if (first == std::string_view::npos) return clean;
+  clean = text.substr(first, text.find_last_not_of(kSpace) - first + 1);
   for (char& c : clean) {
     const auto byte = static_cast<unsigned char>(c);
     if (c == '/' || c == '\\' || byte < 0x20 || byte == 0x7F) c = '_';

@@ -20,13 +20,15 @@ TEST_CASE("times are written in UTC, the fraction only where there is one", "[ba
   CHECK(format_rfc3339(kNoon + 999) == "2026-05-26T12:00:00Z");  // below a microsecond
 }
 
-TEST_CASE("times before 1970 are written with a fraction that still counts forward", "[base][rfc3339]") {
+TEST_CASE("times before 1970 are written with a fraction that still counts forward",
+          "[base][rfc3339]") {
   CHECK(format_rfc3339(-1) == "1969-12-31T23:59:59.999999Z");
   CHECK(format_rfc3339(-kNsPerSecond) == "1969-12-31T23:59:59Z");
 }
 
 TEST_CASE("what was written is read back", "[base][rfc3339]") {
-  for (const host::UnixNs time : {host::UnixNs{0}, kNoon, kNoon + 123'456'000, INT64_MAX / 2000 * 1000}) {
+  for (const host::UnixNs time :
+       {host::UnixNs{0}, kNoon, kNoon + 123'456'000, INT64_MAX / 2000 * 1000}) {
     CHECK(parse_rfc3339(format_rfc3339(time)) == time);
   }
 }
@@ -60,9 +62,9 @@ TEST_CASE("anything else is no time", "[base][rfc3339]") {
   const char* bad[] = {"",
                        "now",
                        "2026-05-26",
-                       "2026-05-26T12:00:00",         // no zone
-                       "2026-05-26T12:00Z",           // no seconds
-                       "2026-05-26T12:00:00.Z",       // empty fraction
+                       "2026-05-26T12:00:00",    // no zone
+                       "2026-05-26T12:00Z",      // no seconds
+                       "2026-05-26T12:00:00.Z",  // empty fraction
                        "2026-05-26T12:00:00,5Z",
                        "2026-05-26T24:00:00Z",
                        "2026-05-26T12:60:00Z",
@@ -70,8 +72,8 @@ TEST_CASE("anything else is no time", "[base][rfc3339]") {
                        "2026-00-26T12:00:00Z",
                        "2026-05-32T12:00:00Z",
                        "2026-05-00T12:00:00Z",
-                       "1969-12-31T23:59:59Z",        // before what we hold
-                       "2262-01-01T00:00:00Z",        // beyond it
+                       "1969-12-31T23:59:59Z",  // before what we hold
+                       "2262-01-01T00:00:00Z",  // beyond it
                        "9999-12-31T23:59:59Z",
                        "+026-05-26T12:00:00Z",
                        "2026-05-26T12:00:00+24:00",

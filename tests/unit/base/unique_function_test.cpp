@@ -9,7 +9,9 @@
 using host::UniqueFunction;
 
 TEST_CASE("a function takes what cannot be copied", "[base][unique_function]") {
-  UniqueFunction<int(int)> add = [owned = std::make_unique<int>(40)](int more) { return *owned + more; };
+  UniqueFunction<int(int)> add = [owned = std::make_unique<int>(40)](int more) {
+    return *owned + more;
+  };
   REQUIRE(add);
   CHECK(add(2) == 42);
   UniqueFunction<int(int)> moved = std::move(add);
@@ -23,18 +25,19 @@ TEST_CASE("an empty function says so", "[base][unique_function]") {
 
 TEST_CASE("arguments are passed on, moved where they are values", "[base][unique_function]") {
   std::unique_ptr<int> got;
-  UniqueFunction<void(std::unique_ptr<int>, std::string&)> take =
-      [&got](std::unique_ptr<int> value, std::string& text) {
-        got = std::move(value);
-        text += "!";
-      };
+  UniqueFunction<void(std::unique_ptr<int>, std::string&)> take = [&got](std::unique_ptr<int> value,
+                                                                         std::string& text) {
+    got = std::move(value);
+    text += "!";
+  };
   std::string text = "seen";
   take(std::make_unique<int>(7), text);
   CHECK(*got == 7);
   CHECK(text == "seen!");
 }
 
-TEST_CASE("the target keeps its state between calls and dies with its function", "[base][unique_function]") {
+TEST_CASE("the target keeps its state between calls and dies with its function",
+          "[base][unique_function]") {
   const auto tracker = std::make_shared<int>(0);
   {
     UniqueFunction<int()> count = [tracker]() mutable { return ++*tracker; };

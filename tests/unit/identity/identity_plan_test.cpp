@@ -46,8 +46,10 @@ TEST_CASE("the default event type looks at header, then body", "[identity]") {
 
 TEST_CASE("a type with a subtype in a group", "[identity]") {
   const std::string slack =
-      "identity: {event_type: [\"{/event/type}[/{/event/subtype}]\", \"{/type}\", slash_command]}\n";
-  CHECK(Delivery(slack, R"({"event":{"type":"message","subtype":"bot"}})").event_type() == "message/bot");
+      "identity: {event_type: [\"{/event/type}[/{/event/subtype}]\", \"{/type}\", "
+      "slash_command]}\n";
+  CHECK(Delivery(slack, R"({"event":{"type":"message","subtype":"bot"}})").event_type() ==
+        "message/bot");
   CHECK(Delivery(slack, R"({"event":{"type":"message"}})").event_type() == "message");
   CHECK(Delivery(slack, R"({"type":"event_callback"})").event_type() == "event_callback");
   CHECK(Delivery(slack, R"({"text":"/do"})").event_type() == "slash_command");
@@ -115,7 +117,8 @@ TEST_CASE("a declared format is the only one that is read", "[identity]") {
 }
 
 TEST_CASE("the raw path lies below the default path", "[identity]") {
-  CHECK(Delivery(kGitHub, R"({"repository":{"full_name":"Acme/Shop"}})").raw_path() == "base/Acme/Shop");
+  CHECK(Delivery(kGitHub, R"({"repository":{"full_name":"Acme/Shop"}})").raw_path() ==
+        "base/Acme/Shop");
   CHECK(Delivery(kGitHub, "{}").raw_path() == "base");
   CHECK(Delivery("", "{}").raw_path() == "base");
 }

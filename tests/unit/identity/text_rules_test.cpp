@@ -50,5 +50,6 @@ TEST_CASE("a connector's key has no slash, an API key may", "[identity][text]") 
 
 TEST_CASE("a raw entry's key is its type and id", "[identity][text]") {
   CHECK(raw_key("message/bot", "evt_1") == "message_bot-evt_1");
-  CHECK_FALSE(key_fault(raw_key(std::string(kEventTypeMax, '/'), "evt_01h00000000000000000000000"), false));
+  CHECK_FALSE(
+      key_fault(raw_key(std::string(kEventTypeMax, '/'), "evt_01h00000000000000000000000"), false));
 }

@@ -23,7 +23,8 @@ class Inbox {
     endpoint_.manifest = std::move(manifest);
   }
   host::store::Append take(const Fields& fields, std::string body) const {
-    auto request = http_test::make_request("POST", "/api/v1/webhooks/sample?a=1", fields, std::move(body));
+    auto request =
+        http_test::make_request("POST", "/api/v1/webhooks/sample?a=1", fields, std::move(body));
     request.received_ns = ingest_test::kNow;
     return host::ingest::Delivery(request, endpoint_).to_append("digest-16-bytes!");
   }
@@ -38,7 +39,9 @@ std::string dead_reason(const Fields& fields, std::string body) {
   return Inbox().take(fields, std::move(body)).dead_reason;
 }
 
-bool is_unparseable(const std::string& reason) { return reason.rfind("unparseable_body: ", 0) == 0; }
+bool is_unparseable(const std::string& reason) {
+  return reason.rfind("unparseable_body: ", 0) == 0;
+}
 
 }  // namespace
 
@@ -57,7 +60,7 @@ TEST_CASE("a delivery goes in with everything the manifest names", "[ingest][del
   CHECK(append.query == "a=1");
   CHECK(append.flags == 0);
   CHECK(append.body_digest.size() == 16);
-  CHECK(host::store::unpack_body(append.packed_body).value() == body);
+  CHECK(host::store::unpack_body(append.packed_body, 1 << 20).value() == body);
 }
 
 TEST_CASE("only named headers, Content-Type and User-Agent are stored", "[ingest][delivery]") {
@@ -66,7 +69,8 @@ TEST_CASE("only named headers, Content-Type and User-Agent are stored", "[ingest
   fields.emplace_back("X-Sig", "0123");
   fields.emplace_back("User-Agent", "GitHub-Hookshot/1");
   const auto append = Inbox().take(fields, "{}");
-  CHECK(append.headers_json == R"([["X-Event","made"],["X-Id","d-1"],["User-Agent","GitHub-Hookshot/1"]])");
+  CHECK(append.headers_json ==
+        R"([["X-Event","made"],["X-Id","d-1"],["User-Agent","GitHub-Hookshot/1"]])");
 }
 
 TEST_CASE("a header that cannot be stored as text is stored empty", "[ingest][delivery]") {
@@ -137,10 +141,11 @@ TEST_CASE("a form is unwrapped where the manifest takes forms", "[ingest][delive
   CHECK(append.dead_reason.empty());
   CHECK(append.event_type == "a b");
   CHECK((append.flags & host::store::kFlagForm) != 0);
-  CHECK(host::store::unpack_body(append.packed_body).value() == "payload=%7B%22event_type%22%3A%22a+b%22%7D");
+  CHECK(host::store::unpack_body(append.packed_body, 1 << 20).value() ==
+        "payload=%7B%22event_type%22%3A%22a+b%22%7D");
   CHECK(Inbox("").take(form, "event_type=cmd&x=1").event_type == "cmd");
   CHECK(is_unparseable(Inbox("").take(form, "payload=%7B").dead_reason));
-  CHECK(is_unparseable(Inbox("", ", content_types: [json]").take(form, "payload=%7B%7D").dead_reason));
   CHECK(is_unparseable(
-      Inbox("", ", content_types: [form]").take(kJson, "{}").dead_reason));
+      Inbox("", ", content_types: [json]").take(form, "payload=%7B%7D").dead_reason));
+  CHECK(is_unparseable(Inbox("", ", content_types: [form]").take(kJson, "{}").dead_reason));
 }

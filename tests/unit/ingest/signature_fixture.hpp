@@ -24,11 +24,13 @@ inline constexpr char kGitHubHex[] =
     "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
 
 // `webhook`: the manifest's webhook section as a YAML flow map.
-inline host::config::Manifest manifest_of(const std::string& webhook, const std::string& more = "") {
+inline host::config::Manifest manifest_of(const std::string& webhook,
+                                          const std::string& more = "") {
   auto parsed = host::config::parse_manifest(
       "name: sample\nversion: 1.0.0\ndescription: A sample\nauthor: AMFS\n"
       "entry_point: amfs_connector_sample:Sample\ndefault_entity_path: base\n"
-      "event_types: [\"*\"]\nwebhook: " + webhook + "\n" + more,
+      "event_types: [\"*\"]\nwebhook: " +
+          webhook + "\n" + more,
       "connector.yaml");
   if (parsed.has_error()) FAIL(parsed.error().message);
   return std::move(parsed.value());
@@ -55,8 +57,9 @@ class Verifier {
   host::ingest::SignatureVerifier verifier_;
 };
 
-inline std::string hmac_hex(const std::string& secret, const std::string& text,
-                            host::crypto::HmacAlgorithm algorithm = host::crypto::HmacAlgorithm::sha256) {
+inline std::string hmac_hex(
+    const std::string& secret, const std::string& text,
+    host::crypto::HmacAlgorithm algorithm = host::crypto::HmacAlgorithm::sha256) {
   return host::to_hex(host::crypto::Hmac(algorithm, secret).compute({text}));
 }
 

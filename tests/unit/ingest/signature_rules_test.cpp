@@ -83,10 +83,12 @@ TEST_CASE("a signed id is part of what is signed", "[ingest][signature]") {
   CHECK(verifier.verify({{"X-Sig", code}, {"X-Id", "m1"}}, "x") == Verdict::valid);
   CHECK(verifier.verify({{"X-Sig", code}, {"X-Id", "m2"}}, "x") == Verdict::invalid);
   CHECK(verifier.verify({{"X-Sig", code}}, "x") == Verdict::invalid);
-  CHECK(verifier.verify({{"X-Sig", code}, {"X-Id", "m1"}, {"X-Id", "m1"}}, "x") == Verdict::invalid);
+  CHECK(verifier.verify({{"X-Sig", code}, {"X-Id", "m1"}, {"X-Id", "m1"}}, "x") ==
+        Verdict::invalid);
 }
 
-TEST_CASE("the digest of a delivery without id covers what the signature covers", "[ingest][signature]") {
+TEST_CASE("the digest of a delivery without id covers what the signature covers",
+          "[ingest][signature]") {
   const Verifier plain("{signature_header: X-Sig}");
   CHECK(plain.digest({}, "x").size() == 16);
   CHECK(plain.digest({}, "x") == plain.digest({{"X-Any", "1"}}, "x"));
@@ -96,14 +98,17 @@ TEST_CASE("the digest of a delivery without id covers what the signature covers"
   CHECK(with_id.digest({{"X-Id", "1"}}, "x") != with_id.digest({{"X-Id", "2"}}, "x"));
 }
 
-TEST_CASE("what this version cannot verify is refused, never waved through", "[ingest][signature]") {
+TEST_CASE("what this version cannot verify is refused, never waved through",
+          "[ingest][signature]") {
   CHECK_FALSE(unsupported("{signature_header: X-Sig}"));
   CHECK(unsupported("{scheme: token, signature_header: X-Token}"));
   CHECK(unsupported("{scheme: basic}"));
   CHECK(unsupported("{scheme: none}"));
-  CHECK(unsupported("{signature_header: X-Sig, signature_algorithm: ed25519}"));
-  CHECK(unsupported("{signature_header: X-Sig, signature_algorithm: from-prefix, "
-                    "signature_algorithms: {sha256: hmac-sha256}}"));
+  CHECK(
+      unsupported("{signature_header: X-Sig, signature_algorithm: ed25519, key_encoding: base64}"));
+  CHECK(
+      unsupported("{signature_header: X-Sig, signature_algorithm: from-prefix, "
+                  "signature_algorithms: {sha256: hmac-sha256}}"));
   CHECK(unsupported("{signature_header: X-Sig, signature_encoding: base64}"));
   CHECK(unsupported("{signature_header: X-Sig, key_encoding: base64}"));
   CHECK(unsupported("{signature_header: X-Sig, key_prefix: whsec_}"));

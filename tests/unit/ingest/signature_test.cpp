@@ -6,7 +6,8 @@ using namespace ingest_test;  // NOLINT(google-build-using-namespace)
 
 namespace {
 
-const std::string kGitHub = "{signature_header: X-Hub-Signature-256, signature_prefix: \"sha256=\"}";
+const std::string kGitHub =
+    "{signature_header: X-Hub-Signature-256, signature_prefix: \"sha256=\"}";
 const std::string kHex = kGitHubHex;
 
 Verdict github(const std::string& value, const std::string& body = kGitHubBody) {
@@ -68,8 +69,8 @@ TEST_CASE("another algorithm's name is refused even with the right code", "[inge
     INFO(prefix);
     CHECK(github(prefix + kHex) == Verdict::invalid);
   }
-  CHECK(github("sha256=" + hmac_hex(kGitHubSecret, kGitHubBody, host::crypto::HmacAlgorithm::sha1)) ==
-        Verdict::invalid);
+  CHECK(github("sha256=" + hmac_hex(kGitHubSecret, kGitHubBody,
+                                    host::crypto::HmacAlgorithm::sha1)) == Verdict::invalid);
 }
 
 TEST_CASE("bytes that are not hexadecimal are refused", "[ingest][signature]") {
@@ -91,15 +92,18 @@ TEST_CASE("a list is no list where the manifest names no separator", "[ingest][s
 TEST_CASE("a repeated signature header is invalid, whichever one is right", "[ingest][signature]") {
   const Verifier verifier(kGitHub);
   const std::string good = "sha256=" + kHex;
-  CHECK(verifier.verify({{"X-Hub-Signature-256", good}, {"X-Hub-Signature-256", good}}) == Verdict::invalid);
-  CHECK(verifier.verify({{"X-Hub-Signature-256", good}, {"x-hub-signature-256", ""}}) == Verdict::invalid);
-  CHECK(verifier.verify({{"X-Hub-Signature-256", ""}, {"X-Hub-Signature-256", good}}) == Verdict::invalid);
+  CHECK(verifier.verify({{"X-Hub-Signature-256", good}, {"X-Hub-Signature-256", good}}) ==
+        Verdict::invalid);
+  CHECK(verifier.verify({{"X-Hub-Signature-256", good}, {"x-hub-signature-256", ""}}) ==
+        Verdict::invalid);
+  CHECK(verifier.verify({{"X-Hub-Signature-256", ""}, {"X-Hub-Signature-256", good}}) ==
+        Verdict::invalid);
 }
 
 TEST_CASE("the body counts to the last byte", "[ingest][signature]") {
   const std::string good = "sha256=" + kHex;
-  for (const char* body : {"", "Hello, World", "Hello, World!\n", "Hello, World!\r\n", "hello, World!",
-                           "\xEF\xBB\xBFHello, World!", "Hello,  World!"}) {
+  for (const char* body : {"", "Hello, World", "Hello, World!\n", "Hello, World!\r\n",
+                           "hello, World!", "\xEF\xBB\xBFHello, World!", "Hello,  World!"}) {
     INFO(body);
     CHECK(github(good, body) == Verdict::invalid);
   }

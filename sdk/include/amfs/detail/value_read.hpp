@@ -2,11 +2,24 @@
 #pragma once
 
 #include <algorithm>
+#include <new>
 
 #include "amfs/value.hpp"
 
 namespace amfs {
 inline namespace v0_9 {
+namespace detail {
+
+// One T for as long as the library is loaded, never destroyed: a static with a destructor would
+// keep the library from being unloaded. T must not own memory when it is made by `make`.
+template <class T, class Make>
+const T& immortal(Make make) {
+  alignas(T) static unsigned char storage[sizeof(T)];
+  static const T* const value = new (static_cast<void*>(storage)) T(make());
+  return *value;
+}
+
+}  // namespace detail
 
 inline std::string Value::str(std::string_view otherwise) const {
   const std::string* text = std::get_if<std::string>(&data_);
@@ -43,11 +56,7 @@ inline const Value* Value::find(std::string_view name) const {
   return nullptr;
 }
 
-// Never freed: a static with a destructor would keep the library from being unloaded.
-inline const Value& Value::none() {
-  static const Value* const value = new Value(Data(Missing()));
-  return *value;
-}
+inline const Value& Value::none() { return detail::immortal<Value>(missing); }
 
 inline const Value& Value::get(std::string_view name) const {
   const Value* found = find(name);
@@ -59,15 +68,13 @@ inline const Value& Value::item(std::size_t index) const {
 }
 
 inline const Value::Array& Value::items() const {
-  static const Array* const empty = new Array();
   const Array* items = std::get_if<Array>(&data_);
-  return items != nullptr ? *items : *empty;
+  return items != nullptr ? *items : detail::immortal<Array>([] { return Array(); });
 }
 
 inline const Value::Object& Value::members() const {
-  static const Object* const empty = new Object();
   const Object* members = std::get_if<Object>(&data_);
-  return members != nullptr ? *members : *empty;
+  return members != nullptr ? *members : detail::immortal<Object>([] { return Object(); });
 }
 
 inline bool Value::equal(const Value& a, const Value& b) {

@@ -21,8 +21,10 @@ add_library(amfs_build_flags INTERFACE)
 target_compile_options(amfs_build_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wold-style-cast
   -Wconversion -Wsign-conversion -Wimplicit-fallthrough -Wno-missing-field-initializers)
-# g++ 12 sees overlaps in std::string where there are none (GCC bug 105329).
-target_compile_options(amfs_build_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+# g++ 12 sees overlaps and overflows in std::string where there are none (GCC bug 105329).
+target_compile_options(amfs_build_flags INTERFACE
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict> $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds>)
 if(AMFS_WERROR)
   target_compile_options(amfs_build_flags INTERFACE -Werror)
 endif()

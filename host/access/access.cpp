@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-
 namespace host::access {
 namespace {
 
@@ -27,7 +26,8 @@ http::Response key_missing() {
 }
 
 http::Response key_invalid() {
-  return http::problem(401, "api_key_invalid", "this API key is not known; check it, or make a new one");
+  return http::problem(401, "api_key_invalid",
+                       "this API key is not known; check it, or make a new one");
 }
 
 bool is_write(const http::Request& request) {
@@ -38,19 +38,23 @@ bool is_json(const http::Request& request) {
   const auto type = request.headers.find("Content-Type");
   if (!type) return false;
   const std::string_view media = type->substr(0, type->find(';'));
-  return http::equals_ignore_case(media.substr(0, media.find_last_not_of(' ') + 1), "application/json");
+  return http::equals_ignore_case(media.substr(0, media.find_last_not_of(' ') + 1),
+                                  "application/json");
 }
 
 }  // namespace
 
 bool is_loopback_host(std::string_view host) {
   if (!host.empty() && host.front() == '[') {
-    return host.substr(0, host.find(']') + 1) == "[::1]";
+    constexpr std::string_view kLoopback = "[::1]";
+    return host.substr(0, kLoopback.size()) == kLoopback &&
+           (host.size() == kLoopback.size() || host[kLoopback.size()] == ':');
   }
   host = host.substr(0, host.find(':'));
   if (http::equals_ignore_case(host, "localhost")) return true;
   if (host.substr(0, 4) != "127.") return false;
-  return std::all_of(host.begin(), host.end(), [](char c) { return c == '.' || (c >= '0' && c <= '9'); });
+  return std::all_of(host.begin(), host.end(),
+                     [](char c) { return c == '.' || (c >= '0' && c <= '9'); });
 }
 
 bool is_plain_loopback(const http::Request& request) {
@@ -63,6 +67,7 @@ bool is_plain_loopback(const http::Request& request) {
   for (const char* name : {"Forwarded", "X-Real-IP", "Via"}) {
     if (request.headers.count(name) != 0) return false;
   }
+  if (request.headers.count("Origin") > 1) return false;
   const auto origin = request.headers.find("Origin");
   if (!origin) return true;
   const std::size_t scheme = origin->find("://");
@@ -82,16 +87,20 @@ Access::Presented Access::presented(const http::Request& request) const {
   const crypto::Sha256 digest = crypto::sha256(*key);
   bool known = false;
   for (const crypto::Sha256& candidate : digests_) {  // all of them: no early exit to time
-    known = crypto::constant_time_equal(crypto::as_text(candidate), crypto::as_text(digest)) || known;
+    known =
+        crypto::constant_time_equal(crypto::as_text(candidate), crypto::as_text(digest)) || known;
   }
   return known ? Presented::valid : Presented::invalid;
 }
 
 std::optional<http::Response> Access::refuse_without_key(const http::Request& request) const {
   switch (presented(request)) {
-    case Presented::valid: return std::nullopt;
-    case Presented::invalid: return key_invalid();
-    case Presented::none: break;
+    case Presented::valid:
+      return std::nullopt;
+    case Presented::invalid:
+      return key_invalid();
+    case Presented::none:
+      break;
   }
   return key_missing();
 }
@@ -102,7 +111,8 @@ std::optional<http::Response> Access::refuse(const http::Request& request, Scope
   if (key == Presented::invalid) return key_invalid();
   const bool memory = scope == Scope::read || scope == Scope::write;
   if (!memory || has_configured_keys() || !is_plain_loopback(request)) return key_missing();
-  // Without a key a browser page must not be able to write: JSON needs a preflight, which we refuse.
+  // Without a key a browser page must not be able to write: JSON needs a preflight, which we
+  // refuse.
   if (is_write(request) && !is_json(request)) {
     return http::problem(415, "unsupported_media_type", "send Content-Type: application/json");
   }

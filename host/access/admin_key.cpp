@@ -24,10 +24,18 @@ Error cannot(const char* what, const std::string& file) {
 
 Result<config::SecretString> read_key(int fd, const std::string& file) {
   char buffer[kKeyFileMax];
-  const ssize_t got = read(fd, buffer, sizeof buffer);
+  std::size_t size = 0;
+  ssize_t got = 0;
+  do {
+    got = read(fd, buffer + size, sizeof buffer - size);
+    size += got > 0 ? static_cast<std::size_t>(got) : 0;
+  } while (got > 0 && size < sizeof buffer);
+  const int saved = errno;
   close(fd);
+  errno = saved;
   if (got < 0) return cannot("read", file);
-  std::string_view key(buffer, static_cast<std::size_t>(got));
+  std::string_view key(buffer, size);
+  if (size == sizeof buffer) key = {};  // no key is that long
   while (!key.empty() && (key.back() == '\n' || key.back() == '\r')) key.remove_suffix(1);
   if (key.size() < 16) {
     return Error{"admin_key", fmt::format("{} holds no key; delete it and start again", file)};
@@ -46,14 +54,14 @@ Result<config::SecretString> load_or_make_admin_key(const std::string& data_dir)
   // Written whole under another name first: a crash leaves either no key or a complete one.
   const std::string fresh = file + ".new";
   unlink(fresh.c_str());
-  const int fd = open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
-                      S_IRUSR | S_IWUSR);
+  const int fd =
+      open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
   if (fd < 0) return cannot("make", fresh);
   std::string text = "amfs_sk_" + to_hex(random_bytes(kKeyRandomBytes));
   config::SecretString key(text);
   text += '\n';
-  const bool written = write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-                       fsync(fd) == 0;
+  const bool written =
+      write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(fd) == 0;
   config::wipe(text);
   close(fd);
   if (!written || rename(fresh.c_str(), file.c_str()) != 0) return cannot("write", file);

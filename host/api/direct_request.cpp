@@ -94,14 +94,18 @@ store::MemoryWrite read_write(FieldReader& fields, const std::string& body) {
   write.memory_type = store::MemoryType::experience;
   write.entity_path = config::clean_path(fields.text("entity_path", true)).value_or("");
   if (fields.find("entity_path") != nullptr) {
-    if (const auto fault = identity::path_fault(write.entity_path)) fields.fault("entity_path", *fault);
+    if (const auto fault = identity::path_fault(write.entity_path))
+      fields.fault("entity_path", *fault);
   }
   write.key = fields.text("key", true);
   if (fields.find("key") != nullptr) {
     if (const auto fault = identity::key_fault(write.key, true)) fields.fault("key", *fault);
   }
-  // As written, so that numbers keep their digits; a missing value is null.
-  write.value_json = json::member_text(body, "value").value_or("null");
+  // As written, so that numbers keep their digits. An explicit null is a value, a missing one is
+  // not.
+  const auto value = json::member_text(body, "value");
+  if (!value) fields.fault("value", "this field is required");
+  write.value_json = value.value_or("null");
   if (write.value_json.size() > kValueMax) fields.fault("value", "larger than 256 KiB");
   write.confidence = fields.confidence();
   if (const std::string type = fields.text("memory_type", false); !type.empty()) {
@@ -126,17 +130,20 @@ std::variant<store::DirectWrite, http::Response> parse_direct(const http::Reques
       request.body.c_str());
   std::vector<http::FieldError> errors;
   if (document.HasParseError() || !document.IsObject()) {
-    return http::problem(422, "invalid_body", "expected a JSON object", {{"", "expected an object"}});
+    return http::problem(422, "invalid_body", "expected a JSON object",
+                         {{"", "expected an object"}});
   }
   FieldReader fields(document, errors);
   store::DirectWrite direct;
   direct.source = fields.text("source", true);
-  if (!direct.source.empty() && !is_source(direct.source)) {
+  const auto* source = fields.find("source");
+  if (source != nullptr && source->IsString() && !is_source(direct.source)) {
     fields.fault("source", "expected [a-z0-9][a-z0-9._-]{0,63}");
   }
   direct.event_type = identity::tidy_event_type(fields.text("event_type", false));
   direct.idempotency_key = fields.text("idempotency_key", false);
-  if (const auto header = request.headers.find("Idempotency-Key"); header && direct.idempotency_key.empty()) {
+  if (const auto header = request.headers.find("Idempotency-Key");
+      header && direct.idempotency_key.empty()) {
     direct.idempotency_key = std::string(*header);
   }
   if (direct.idempotency_key.size() > kIdempotencyKeyMax) {

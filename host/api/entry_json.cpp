@@ -25,10 +25,12 @@ void write_entry(json::JsonWriter& writer, const store::Entry& entry, bool with_
   if (with_value) writer.put_raw("value", entry.value_json);
   writer.key("provenance").begin_object();
   writer.put("agent_id", entry.agent_id).put("session_id", entry.event_id);
-  writer.put("written_at", format_rfc3339(entry.written_at)).put("pattern_refs", entry.pattern_refs);
+  writer.put("written_at", format_rfc3339(entry.written_at))
+      .put("pattern_refs", entry.pattern_refs);
   if (!entry.event_id.empty()) writer.put("event_id", entry.event_id);
   writer.end_object();
-  writer.put("confidence", entry.confidence).put("memory_type", store::to_string(entry.memory_type));
+  writer.put("confidence", entry.confidence)
+      .put("memory_type", store::to_string(entry.memory_type));
   writer.put("outcome_count", 0).put("recall_count", 0).put("tier", kTier);
   put_time(writer, "ttl_at", entry.ttl_at);
   writer.put("shared", true).put("branch", "main");
@@ -40,7 +42,8 @@ void write_entry(json::JsonWriter& writer, const store::Entry& entry, bool with_
 
 void write_event_members(json::JsonWriter& writer, const store::EventRow& event,
                          bool is_processing) {
-  const bool open = event.state != store::EventState::done && event.state != store::EventState::dead;
+  const bool open =
+      event.state != store::EventState::done && event.state != store::EventState::dead;
   const auto state = open && is_processing ? store::EventState::processing : event.state;
   writer.put("id", event.id).put("connector", event.connector).put("event_type", event.event_type);
   writer.put("delivery_id", event.delivery_id).put("state", store::to_string(state));

@@ -15,6 +15,7 @@ void write_entry(json::JsonWriter& writer, const store::Entry& entry, bool with_
 void write_event(json::JsonWriter& writer, const store::EventRow& event, bool is_processing);
 
 // The members of write_event() without the braces, for callers that add some.
-void write_event_members(json::JsonWriter& writer, const store::EventRow& event, bool is_processing);
+void write_event_members(json::JsonWriter& writer, const store::EventRow& event,
+                         bool is_processing);
 
 }  // namespace host::api

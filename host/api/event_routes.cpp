@@ -33,8 +33,8 @@ store::EventSeq parse_cursor(const std::string& text) {
 void put_payload(json::JsonWriter& writer, const store::EventBody& body) {
   json::Payload payload = json::payload_of(body.content_type, body.body);
   const std::string& text = payload.json.empty() ? body.body : payload.json;
-  const bool readable = payload.kind != json::PayloadKind::unsupported &&
-                        !json::scan(text, json::PointerSet()).error;
+  const bool readable =
+      payload.kind != json::PayloadKind::unsupported && !json::scan(text, json::PointerSet()).error;
   if (readable) {
     writer.put_raw("payload", text);
   } else if (json::is_utf8(body.body)) {
@@ -42,6 +42,18 @@ void put_payload(json::JsonWriter& writer, const store::EventBody& body) {
   } else {
     writer.put_null("payload");
   }
+}
+
+// [["Name","value"],…]: a list, because a header may repeat.
+void put_headers(json::JsonWriter& writer, const store::EventBody& body) {
+  writer.key("headers").begin_array();
+  if (!body.content_type.empty()) {
+    writer.begin_array().value("Content-Type").value(body.content_type).end_array();
+  }
+  for (const auto& [name, value] : dispatch::read_headers(body.headers_json)) {
+    writer.begin_array().value(name).value(value).end_array();
+  }
+  writer.end_array();
 }
 
 }  // namespace
@@ -89,7 +101,7 @@ http::Response get_event(const http::Request& request, store::Reader& reader,
   write_event_members(writer, *event, dispatcher.is_processing(event->endpoint, event->seq));
   if (const auto body = reader.event_body(event->seq)) {
     put_payload(writer, *body);
-    writer.put_raw("headers", body->headers_json);
+    put_headers(writer, *body);
   }
   writer.key("results").begin_array();
   for (const store::EventResult& result : reader.event_results(event->seq)) {

@@ -1,13 +1,13 @@
 // Reading the memory: entries, history, search (contract 2.3).
 #pragma once
 
-#include "host/http/response.hpp"
 #include "host/http/request.hpp"
+#include "host/http/response.hpp"
 #include "host/store/store.hpp"
 
 namespace host::api {
 
-http::Response get_entry(const http::Request& request, store::Reader& reader);        // path form
+http::Response get_entry(const http::Request& request, store::Reader& reader);  // path form
 http::Response get_entry_by_query(const http::Request& request, store::Reader& reader);
 http::Response list_entries(const http::Request& request, store::Reader& reader);
 http::Response get_history(const http::Request& request, store::Reader& reader);

@@ -42,8 +42,8 @@ std::string Parameters::required(std::string_view name) const {
 }
 
 std::size_t Parameters::limit(std::size_t fallback) const {
-  return static_cast<std::size_t>(
-      integer("limit", static_cast<std::int64_t>(fallback), 1, static_cast<std::int64_t>(kLimitMax)));
+  return static_cast<std::size_t>(integer("limit", static_cast<std::int64_t>(fallback), 1,
+                                          static_cast<std::int64_t>(kLimitMax)));
 }
 
 std::int64_t Parameters::integer(std::string_view name, std::int64_t fallback, std::int64_t min,

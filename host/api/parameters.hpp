@@ -21,11 +21,11 @@ class Parameters {
 
   std::string text(std::string_view name) const;  // "" when absent
   std::string required(std::string_view name) const;
-  std::size_t limit(std::size_t fallback) const;   // 1…kLimitMax
+  std::size_t limit(std::size_t fallback) const;  // 1…kLimitMax
   std::int64_t integer(std::string_view name, std::int64_t fallback, std::int64_t min,
                        std::int64_t max) const;
   double number(std::string_view name, double fallback) const;
-  bool flag(std::string_view name) const;          // true, 1 / false, 0
+  bool flag(std::string_view name) const;                     // true, 1 / false, 0
   UnixNs time(std::string_view name, UnixNs fallback) const;  // RFC 3339
 
  private:

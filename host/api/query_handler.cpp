@@ -17,7 +17,8 @@ http::HeadDecision QueryHandler::on_head(http::Request& request) {
 
 void QueryHandler::handle(http::Request request, http::Responder responder) {
   auto shared = std::make_shared<http::Responder>(std::move(responder));
-  const bool queued = pool_.submit([this, shared, request = std::move(request)](store::Reader& reader) {
+  const bool queued = pool_.submit([this, shared,
+                                    request = std::move(request)](store::Reader& reader) {
     try {
       shared->send(query_(request, reader));
     } catch (const BadParameter& bad) {
@@ -28,7 +29,8 @@ void QueryHandler::handle(http::Request request, http::Responder responder) {
     }
   });
   if (queued) return;
-  http::Response busy = http::problem(503, "overloaded", "too many queries wait; try again shortly");
+  http::Response busy =
+      http::problem(503, "overloaded", "too many queries wait; try again shortly");
   shared->send(std::move(busy.retry_after(1)));
 }
 

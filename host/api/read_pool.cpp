@@ -4,7 +4,8 @@ namespace host::api {
 
 ReadPool::ReadPool(store::Store& store, std::size_t threads) {
   for (std::size_t i = 0; i < threads; ++i) {
-    threads_.emplace_back([this, reader = store.open_reader()]() mutable { run(std::move(reader)); });
+    threads_.emplace_back(
+        [this, reader = store.open_reader()]() mutable { run(std::move(reader)); });
   }
 }
 

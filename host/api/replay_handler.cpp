@@ -24,8 +24,8 @@ class ReplayHandler final : public http::Handler {
       return;
     }
     store_.replay(store::kDefaultTenant, id.value(),
-                  [this, id = id.value(), responder = std::move(responder)](
-                      store::ReplayOutcome outcome) mutable {
+                  [this, id = id.value(),
+                   responder = std::move(responder)](store::ReplayOutcome outcome) mutable {
                     responder.send(answer(outcome, id));
                     if (outcome.ok) dispatcher_.run_again(outcome.endpoint, outcome.seq);
                   });

@@ -18,7 +18,8 @@ int read_digits(std::string_view text, std::size_t at, std::size_t digits) {
   return value;
 }
 
-// Nanoseconds of a ".123" fraction starting at `at`; moves `at` behind it. Digits beyond nanoseconds are cut.
+// Nanoseconds of a ".123" fraction starting at `at`; moves `at` behind it. Digits beyond
+// nanoseconds are cut.
 std::optional<std::int64_t> read_fraction(std::string_view text, std::size_t& at) {
   if (at >= text.size() || text[at] != '.') return 0;
   std::size_t begin = ++at;
@@ -54,9 +55,10 @@ std::string format_rfc3339(UnixNs time) {
   const auto day = floor<days>(point);
   const year_month_day date{day};
   const hh_mm_ss clock{floor<microseconds>(point) - day};
-  std::string out = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                                clock.hours().count(), clock.minutes().count(), clock.seconds().count());
+  std::string out =
+      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
+                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                  clock.hours().count(), clock.minutes().count(), clock.seconds().count());
   const auto micros = duration_cast<microseconds>(clock.subseconds()).count();
   if (micros != 0) out += fmt::format(".{:06}", micros);
   out += 'Z';
@@ -79,14 +81,15 @@ std::optional<UnixNs> parse_rfc3339(std::string_view text) {
       s < 0 || s > 60) {
     return std::nullopt;
   }
-  const year_month_day date{year{y}, month{static_cast<unsigned>(mo)}, day{static_cast<unsigned>(d)}};
+  const year_month_day date{year{y}, month{static_cast<unsigned>(mo)},
+                            day{static_cast<unsigned>(d)}};
   if (!date.ok()) return std::nullopt;
   std::size_t at = 19;
   const auto fraction = read_fraction(text, at);
   const auto offset = read_offset(text, at);
   if (!fraction || !offset) return std::nullopt;
-  const std::int64_t seconds =
-      sys_days{date}.time_since_epoch() / std::chrono::seconds{1} + h * 3600 + mi * 60 + s - *offset;
+  const std::int64_t seconds = sys_days{date}.time_since_epoch() / std::chrono::seconds{1} +
+                               h * 3600 + mi * 60 + s - *offset;
   return seconds * kNsPerSecond + *fraction;
 }
 

@@ -12,7 +12,8 @@ namespace host {
 // "2026-11-23T09:44:00.123456Z"; the fraction (microseconds) is left out when zero.
 std::string format_rfc3339(UnixNs time);
 
-// Accepts "YYYY-MM-DDTHH:MM:SS[.fraction](Z|±HH:MM)" with years 1970–2261 (what UnixNs can hold); anything else is nullopt.
+// Accepts "YYYY-MM-DDTHH:MM:SS[.fraction](Z|±HH:MM)" with years 1970–2261 (what UnixNs can hold);
+// anything else is nullopt.
 std::optional<UnixNs> parse_rfc3339(std::string_view text);
 
 }  // namespace host

@@ -101,8 +101,6 @@ WebhookSpec read_webhook(const YamlNode& node) {
   read_signature_keys(map, webhook.signature);
   if (const auto* keys = map.find("keys")) {
     read_keys(*keys, webhook);
-  } else {
-    complete_signature(node, webhook.signature);
   }
   if (const auto* max = map.find("max_payload_bytes")) {
     webhook.max_payload_bytes = static_cast<std::uint64_t>(read_integer(*max, 1, kMaxPayloadBytes));
@@ -118,7 +116,8 @@ WebhookSpec read_webhook(const YamlNode& node) {
   }
   if (const auto* types = map.find("content_types")) read_content_types(*types, webhook);
   if (const auto* headers = map.find("store_headers")) read_store_headers(*headers, webhook);
-  map.finish();
+  map.finish();  // before the rules are judged: a misspelt key says more than what it left missing
+  if (webhook.keys.empty()) complete_signature(node, webhook.signature);
   return webhook;
 }
 

@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstring>
 #include <sstream>
+#include <utility>
 
 #include "host/config/nearest.hpp"
 #include "host/json/utf8.hpp"
@@ -24,7 +25,12 @@ class TreeBuilder final : public YAML::EventHandler {
  public:
   YamlNode take() { return std::move(root_); }
 
-  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (std::exchange(started_, true)) {
+      fail(mark,
+           "the document has ended before this; check the indentation, or remove what follows");
+    }
+  }
   void OnDocumentEnd() override {}
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
@@ -87,7 +93,7 @@ class TreeBuilder final : public YAML::EventHandler {
     if (stack_.size() == kMaxYamlDepth) {
       fail(mark, fmt::format("nested deeper than {} levels; flatten it", kMaxYamlDepth));
     }
-    if (is_key()) fail(mark, "a key must be a word; quote it if it holds [ or {");
+    if (is_key()) fail(mark, "a key must be a word; quote it, or close the open [ or {");
     stack_.push_back({node_at(mark, kind)});
   }
   void close() {
@@ -127,9 +133,19 @@ class TreeBuilder final : public YAML::EventHandler {
     parent.has_key = true;
   }
 
+  bool started_ = false;
   std::vector<Open> stack_;
   YamlNode root_;
 };
+
+YamlNode build_tree(std::string_view text) {
+  std::istringstream stream{std::string(text)};
+  YAML::Parser parser(stream);
+  TreeBuilder builder;
+  while (parser.HandleNextDocument(builder)) {
+  }
+  return builder.take();
+}
 
 }  // namespace
 
@@ -146,16 +162,11 @@ YamlNode parse_yaml(std::string_view text) {
     throw ConfigError(0, 0, "holds a NUL byte; save it as plain text");
   }
   try {
-    std::istringstream stream{std::string(text)};
-    YAML::Parser parser(stream);
-    TreeBuilder first;
-    parser.HandleNextDocument(first);
-    TreeBuilder second;
-    if (parser.HandleNextDocument(second)) {
-      throw ConfigError(0, 0,
-                        "holds more than one YAML document; remove everything from the \"---\" on");
-    }
-    return first.take();
+    // yaml-cpp takes an open quote before a final line end for closed; without that line end it
+    // does not. So a file cut off inside a quote is found by looking at it twice.
+    const std::size_t last = text.find_last_not_of(" \t\r\n");
+    build_tree(text.substr(0, last == std::string_view::npos ? 0 : last + 1));
+    return build_tree(text);
   } catch (const YAML::Exception& error) {
     throw ConfigError(
         std::max(error.mark.line, 0) + 1, std::max(error.mark.column, 0) + 1,
@@ -215,13 +226,28 @@ const YamlNode* YamlMap::find(std::string_view key) {
 
 const YamlNode& YamlMap::need(std::string_view key, std::string_view fix) {
   const YamlNode* value = find(key);
-  if (value == nullptr) fail_at(node_, fmt::format("{} lacks \"{}\"; {}", what_, key, fix));
-  return *value;
+  if (value != nullptr) return *value;
+  refuse_misspelt(key);
+  fail_at(node_, fmt::format("{} lacks \"{}\"; {}", what_, key, fix));
+}
+
+// A required key that is missing was perhaps only misspelt: point at that.
+void YamlMap::refuse_misspelt(std::string_view key) const {
+  for (const YamlEntry& entry : node_.entries) {
+    if (is_known(entry.key) || !nearest(entry.key, {std::string(key)})) continue;
+    throw ConfigError(
+        entry.line, entry.column,
+        fmt::format("unknown key \"{}\" in {}; did you mean \"{}\"?", entry.key, what_, key));
+  }
+}
+
+bool YamlMap::is_known(std::string_view key) const {
+  return std::find(known_.begin(), known_.end(), key) != known_.end();
 }
 
 void YamlMap::finish() const {
   for (const YamlEntry& entry : node_.entries) {
-    if (std::find(known_.begin(), known_.end(), entry.key) != known_.end()) continue;
+    if (is_known(entry.key)) continue;
     std::string message = fmt::format("unknown key \"{}\" in {}", entry.key, what_);
     const auto hint = did_you_mean(entry.key, known_);
     throw ConfigError(entry.line, entry.column, message + (hint.empty() ? "; remove it" : hint));

@@ -80,6 +80,9 @@ class YamlMap {
   const YamlNode& node() const { return node_; }
 
  private:
+  void refuse_misspelt(std::string_view key) const;
+  bool is_known(std::string_view key) const;
+
   const YamlNode& node_;
   std::string what_;
   std::vector<std::string> known_;

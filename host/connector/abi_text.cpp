@@ -8,7 +8,8 @@ namespace host::connector {
 
 std::string printable(std::string_view text, std::size_t size_max) {
   if (text.size() > size_max) {
-    while (size_max > 0 && (static_cast<unsigned char>(text[size_max]) & 0xC0U) == 0x80U) --size_max;
+    while (size_max > 0 && (static_cast<unsigned char>(text[size_max]) & 0xC0U) == 0x80U)
+      --size_max;
     text = text.substr(0, size_max);
   }
   std::string out(text);

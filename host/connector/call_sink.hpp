@@ -12,8 +12,10 @@ namespace host::connector {
 
 class CallSink {
  public:
-  // `memory` null: reading is not permitted. `deadline_mono_ns` 0: none.
+  // Of transform. `memory` null: reading is not permitted. `deadline_mono_ns` 0: none.
   CallSink(MemoryReader* memory, std::int64_t deadline_mono_ns);
+  // Of create: results are refused, only fail counts.
+  CallSink() : CallSink(nullptr, 0) { takes_results_ = false; }
   CallSink(const CallSink&) = delete;
   CallSink& operator=(const CallSink&) = delete;
 
@@ -31,12 +33,20 @@ class CallSink {
   static const void* get_extension(const amfs_sink* sink, amfs_str id);
   static amfs_status get(const amfs_sink* sink, amfs_str path, amfs_str key, amfs_record_fn receive,
                          void* user);
-  static amfs_status find_ref(const amfs_sink* sink, amfs_str ref, amfs_record_fn receive, void* user);
+  static amfs_status find_ref(const amfs_sink* sink, amfs_str ref, amfs_record_fn receive,
+                              void* user);
   static amfs_status list(const amfs_sink* sink, amfs_str path, std::uint32_t limit,
                           amfs_record_fn receive, void* user);
 
   amfs_status take(const amfs_result& result);
+  amfs_status malformed();
+  void refuse(std::string why);
+  bool fits(const amfs_result& result);
+  void take_refs(const amfs_result& result, ConnectorResult& out);
+  void check_texts(const ConnectorResult& result);
   bool may_read();
+  amfs_status hand_over_one(const Result<std::optional<MemoryRecord>>& record,
+                            amfs_record_fn receive, void* user);
   amfs_status hand_over(const MemoryRecord& record, amfs_record_fn receive, void* user, bool& more);
 
   amfs_sink sink_{};
@@ -46,7 +56,9 @@ class CallSink {
   std::vector<ConnectorResult> results_;
   std::size_t result_bytes_ = 0;
   std::string refused_;  // why a result cannot be kept: the whole event goes raw
+  bool takes_results_ = true;
   bool over_limit_ = false;
+  bool malformed_ = false;  // the plugin broke the ABI: whatever it returns, the event failed
   bool failed_ = false;
   std::string reason_;
   std::int64_t retry_after_ms_ = 0;

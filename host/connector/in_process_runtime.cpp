@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <mutex>
+#include <utility>
+
 #include "host/connector/abi_text.hpp"
 #include "host/connector/call_sink.hpp"
 #include "host/connector/plugin_host.hpp"
@@ -28,7 +31,7 @@ class InProcessRuntime final : public ConnectorRuntime {
     args.env = env.data();
     args.env_count = static_cast<std::uint32_t>(env.size());
     args.event_schema = AMFS_EVENT_SCHEMA;
-    CallSink sink(nullptr, 0);
+    CallSink sink;
     amfs_instance* made = nullptr;
     amfs_status status = AMFS_INTERNAL;
     try {
@@ -39,28 +42,35 @@ class InProcessRuntime final : public ConnectorRuntime {
       instance_ = made;
       return {};
     }
-    const std::string reason = sink.reason().empty() ? fmt::format("create returned status {}", status)
-                                                     : sink.reason();
+    const std::string reason =
+        sink.reason().empty() ? fmt::format("create returned status {}", status) : sink.reason();
     return Error{status == AMFS_BAD_CONFIG ? "bad_config" : "create_failed", reason};
   }
 
   TransformOutcome transform(const EventView& event, MemoryReader* memory) override {
+    const std::lock_guard lock(mutex_);  // [instance]: never two calls at once
     if (instance_ == nullptr) {
-      if (auto made = create(); made.has_error()) return failure("cannot be started again: " + made.error().message);
+      if (auto made = create(); made.has_error())
+        return failure("cannot be started again: " + made.error().message);
     }
     CallSink sink(memory, event.deadline_mono_ns);
     const amfs_status status = call(event, sink);
     // Its state is unknown after a defect: the next event gets a new instance.
-    const bool defect = status == AMFS_INTERNAL || status < AMFS_INTERNAL;
-    if (defect) destroy();
+    if (is_defect(status)) destroy();
     return std::move(sink).outcome(status);
   }
 
  private:
+  // INTERNAL, and every status the ABI does not know.
+  static bool is_defect(amfs_status status) {
+    return status <= AMFS_INTERNAL || status > AMFS_UNMATCHED;
+  }
+
   amfs_status call(const EventView& event, CallSink& sink) {
     std::vector<amfs_kv> headers;
     headers.reserve(event.headers.size());
-    for (const HeaderView& header : event.headers) headers.push_back({to_abi(header.name), to_abi(header.value)});
+    for (const HeaderView& header : event.headers)
+      headers.push_back({to_abi(header.name), to_abi(header.value)});
     amfs_event out{};
     out.struct_size = sizeof out;
     out.flags = event.flags;
@@ -102,6 +112,7 @@ class InProcessRuntime final : public ConnectorRuntime {
     return out;
   }
 
+  std::mutex mutex_;
   const amfs_class* class_;
   const InstanceSettings settings_;
   PluginHost host_;

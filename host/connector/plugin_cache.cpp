@@ -16,13 +16,15 @@ namespace host::connector {
 namespace {
 
 Error cannot(const std::filesystem::path& file) {
-  return {"plugin_cache", fmt::format("cannot write {} ({}); check the data directory's rights and space",
-                                      file.string(), std::strerror(errno))};
+  return {"plugin_cache",
+          fmt::format("cannot write {} ({}); check the data directory's rights and space",
+                      file.string(), std::strerror(errno))};
 }
 
 bool write_all(int fd, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t wrote = write(fd, bytes.data(), bytes.size());
+    if (wrote < 0 && errno == EINTR) continue;
     if (wrote <= 0) return false;
     bytes.remove_prefix(static_cast<std::size_t>(wrote));
   }
@@ -37,8 +39,8 @@ bool holds(const std::filesystem::path& file, std::string_view image) {
 
 }  // namespace
 
-Result<std::filesystem::path> cache_plugin(const std::filesystem::path& root, std::string_view image,
-                                           const std::string& name) {
+Result<std::filesystem::path> cache_plugin(const std::filesystem::path& root,
+                                           std::string_view image, const std::string& name) {
   const auto folder = root / to_hex(crypto::as_text(crypto::sha256(image)));
   const auto file = folder / name;
   if (holds(file, image)) return file;

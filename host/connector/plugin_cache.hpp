@@ -12,7 +12,7 @@ namespace host::connector {
 
 // Stores the bytes as <root>/<sha256>/<name> (read-only, synced, renamed into place) unless they
 // are there already, and returns that path.
-Result<std::filesystem::path> cache_plugin(const std::filesystem::path& root, std::string_view image,
-                                           const std::string& name);
+Result<std::filesystem::path> cache_plugin(const std::filesystem::path& root,
+                                           std::string_view image, const std::string& name);
 
 }  // namespace host::connector

@@ -6,7 +6,6 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <optional>
 
 #include "amfs/abi/connector.h"
@@ -61,10 +60,25 @@ std::optional<PluginNote> find_note(std::string_view segment) {
   return std::nullopt;
 }
 
+// Every loadable segment lies inside the file. The loader maps without looking: one that does not
+// ends the process with SIGBUS.
+bool is_whole(std::string_view image, const Elf64_Ehdr& header) {
+  if (header.e_phnum > kProgramHeadersMax) return false;
+  for (std::uint16_t i = 0; i < header.e_phnum; ++i) {
+    const auto program =
+        read_at<Elf64_Phdr>(image, header.e_phoff + i * std::uint64_t{sizeof(Elf64_Phdr)});
+    if (!program) return false;
+    if (program->p_type != PT_LOAD && program->p_type != PT_DYNAMIC) continue;
+    if (program->p_offset > image.size() || program->p_filesz > image.size() - program->p_offset)
+      return false;
+  }
+  return true;
+}
+
 std::optional<PluginNote> find_note(std::string_view image, const Elf64_Ehdr& header) {
-  const std::uint16_t count = std::min(header.e_phnum, kProgramHeadersMax);
-  for (std::uint16_t i = 0; i < count; ++i) {
-    const auto program = read_at<Elf64_Phdr>(image, header.e_phoff + i * std::uint64_t{sizeof(Elf64_Phdr)});
+  for (std::uint16_t i = 0; i < header.e_phnum; ++i) {
+    const auto program =
+        read_at<Elf64_Phdr>(image, header.e_phoff + i * std::uint64_t{sizeof(Elf64_Phdr)});
     if (!program) return std::nullopt;
     if (program->p_type != PT_NOTE || program->p_offset > image.size()) continue;
     if (auto note = find_note(image.substr(program->p_offset, program->p_filesz))) return note;
@@ -77,11 +91,14 @@ std::optional<PluginNote> find_note(std::string_view image, const Elf64_Ehdr& he
 Result<std::string> read_plugin_file(const std::string& file) {
   std::error_code missing;
   const auto size = std::filesystem::file_size(file, missing);
-  if (missing) return refuse(file, "cannot be read (" + missing.message() + "); build or copy the library there");
+  if (missing)
+    return refuse(file,
+                  "cannot be read (" + missing.message() + "); build or copy the library there");
   if (size > kPluginFileMax) return refuse(file, "is larger than 256 MiB; strip the library");
   std::ifstream in(file, std::ios::binary);
-  std::string image{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (!in) return refuse(file, "cannot be read; check its rights");
+  std::string image(static_cast<std::size_t>(size), '\0');
+  in.read(image.data(), static_cast<std::streamsize>(size));
+  if (!in) return refuse(file, "cannot be read whole; check its rights, or copy it there again");
   return image;
 }
 
@@ -92,24 +109,30 @@ Result<PluginNote> inspect_plugin(std::string_view image, const std::string& fil
   }
   if (header->e_ident[EI_CLASS] != ELFCLASS64 || header->e_ident[EI_DATA] != ELFDATA2LSB ||
       header->e_machine != kMachine) {
-    return refuse(file, fmt::format("was built for another architecture (ELF machine {}, this host is {}); "
-                                    "rebuild it for this machine", header->e_machine, kMachine));
+    return refuse(
+        file, fmt::format("was built for another architecture (ELF machine {}, this host is {}); "
+                          "rebuild it for this machine",
+                          header->e_machine, kMachine));
   }
   if (header->e_type != ET_DYN || header->e_phentsize != sizeof(Elf64_Phdr)) {
     return refuse(file, "is no shared library; build the connector with amfs_add_connector()");
   }
+  if (!is_whole(image, *header))
+    return refuse(file, "is cut short or damaged; copy it there again");
   const auto note = find_note(image, *header);
   if (!note) {
-    return refuse(file, "has no AMFS note; it was not built with the amfs SDK, or is damaged: rebuild it "
-                        "with amfs_add_connector()");
+    return refuse(file,
+                  "has no AMFS note; it was not built with the amfs SDK, or is damaged: rebuild it "
+                  "with amfs_add_connector()");
   }
   // While the ABI is 0.x both numbers must be equal (amfs/abi/connector.h).
   if (note->abi_major != AMFS_ABI_MAJOR || note->abi_minor != AMFS_ABI_MINOR) {
     const bool newer = note->abi_major > AMFS_ABI_MAJOR ||
                        (note->abi_major == AMFS_ABI_MAJOR && note->abi_minor > AMFS_ABI_MINOR);
-    return refuse(file, fmt::format("was built for connector ABI {}.{}, this host speaks {}.{}; {}",
-                                    note->abi_major, note->abi_minor, AMFS_ABI_MAJOR, AMFS_ABI_MINOR,
-                                    newer ? "update amfs" : "rebuild the connector with this host's SDK"));
+    return refuse(
+        file, fmt::format("was built for connector ABI {}.{}, this host speaks {}.{}; {}",
+                          note->abi_major, note->abi_minor, AMFS_ABI_MAJOR, AMFS_ABI_MINOR,
+                          newer ? "update amfs" : "rebuild the connector with this host's SDK"));
   }
   return *note;
 }

@@ -12,10 +12,14 @@ namespace {
 
 spdlog::level::level_enum level_of(std::int32_t level) {
   switch (level) {
-    case AMFS_LOG_DEBUG: return spdlog::level::debug;
-    case AMFS_LOG_WARNING: return spdlog::level::warn;
-    case AMFS_LOG_ERROR: return spdlog::level::err;
-    default: return spdlog::level::info;
+    case AMFS_LOG_DEBUG:
+      return spdlog::level::debug;
+    case AMFS_LOG_WARNING:
+      return spdlog::level::warn;
+    case AMFS_LOG_ERROR:
+      return spdlog::level::err;
+    default:
+      return spdlog::level::info;
   }
 }
 
@@ -49,13 +53,21 @@ bool PluginHost::may_log() {
 
 void PluginHost::log(const amfs_host* host, std::int32_t level, amfs_str message,
                      const amfs_kv* fields, std::uint32_t field_count) {
-  PluginHost& here = self(host);
-  if (!here.may_log()) return;
-  std::string line = printable(from_abi(message), kLogLineMax);
-  for (std::uint32_t i = 0; fields != nullptr && i < std::min(field_count, kLogFieldsMax); ++i) {
-    line += ' ' + printable(from_abi(fields[i].key), 64) + '=' + printable(from_abi(fields[i].value), 256);
+  try {
+    self(host).write_line(level, from_abi(message), fields, field_count);
+  } catch (...) {  // no exception may cross: a lost log line is the smaller harm
   }
-  spdlog::log(level_of(level), "connector {}: {}", here.connector_, printable(line, kLogLineMax));
+}
+
+void PluginHost::write_line(std::int32_t level, std::string_view message, const amfs_kv* fields,
+                            std::uint32_t field_count) {
+  if (!may_log()) return;
+  std::string line = printable(message, kLogLineMax);
+  for (std::uint32_t i = 0; fields != nullptr && i < std::min(field_count, kLogFieldsMax); ++i) {
+    line += ' ' + printable(from_abi(fields[i].key), 64) + '=' +
+            printable(from_abi(fields[i].value), 256);
+  }
+  spdlog::log(level_of(level), "connector {}: {}", connector_, printable(line, kLogLineMax));
 }
 
 std::uint32_t PluginHost::log_enabled(const amfs_host* /*host*/, std::int32_t level) {
@@ -64,6 +76,8 @@ std::uint32_t PluginHost::log_enabled(const amfs_host* /*host*/, std::int32_t le
 
 std::int64_t PluginHost::now_unix_ns(const amfs_host* host) { return self(host).clock_.now_ns(); }
 std::int64_t PluginHost::now_mono_ns(const amfs_host* /*host*/) { return monotonic_ns(); }
-const void* PluginHost::get_extension(const amfs_host* /*host*/, amfs_str /*id*/) { return nullptr; }
+const void* PluginHost::get_extension(const amfs_host* /*host*/, amfs_str /*id*/) {
+  return nullptr;
+}
 
 }  // namespace host::connector

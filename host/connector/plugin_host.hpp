@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <string>
+#include <string_view>
 
 #include "amfs/abi/connector.h"
 #include "host/base/clock.hpp"
@@ -24,13 +25,15 @@ class PluginHost {
 
  private:
   static PluginHost& self(const amfs_host* host) { return *static_cast<PluginHost*>(host->ctx); }
-  static void log(const amfs_host* host, std::int32_t level, amfs_str message, const amfs_kv* fields,
-                  std::uint32_t field_count);
+  static void log(const amfs_host* host, std::int32_t level, amfs_str message,
+                  const amfs_kv* fields, std::uint32_t field_count);
   static std::uint32_t log_enabled(const amfs_host* host, std::int32_t level);
   static std::int64_t now_unix_ns(const amfs_host* host);
   static std::int64_t now_mono_ns(const amfs_host* host);
   static const void* get_extension(const amfs_host* host, amfs_str id);
   bool may_log();
+  void write_line(std::int32_t level, std::string_view message, const amfs_kv* fields,
+                  std::uint32_t field_count);
 
   std::string connector_;
   const Clock& clock_;

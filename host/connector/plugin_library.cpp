@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/dll/shared_library.hpp>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <vector>
 
@@ -22,7 +24,8 @@ class Loaded {
     const auto known = libraries_.find(file);
     if (known != libraries_.end()) return *known->second;
     // Now: a missing symbol is an error here, not the end of the process at its first call.
-    // Local: plugins do not see each other's symbols. The throwing constructor keeps dlerror's text.
+    // Local: plugins do not see each other's symbols. The throwing constructor keeps dlerror's
+    // text.
     auto library = std::make_unique<boost::dll::shared_library>(
         file, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
     // Leaked on purpose: a destructor at exit would unload code that threads may still be in.
@@ -58,16 +61,19 @@ Result<const amfs_class*> find_class(const amfs_entry& entry, const std::string&
   const amfs_class* found = nullptr;
   for (std::uint32_t i = 0; i < std::min(entry.class_count, kClassesMax); ++i) {
     const amfs_class* candidate = entry.get_class(i);
-    if (!is_complete(candidate)) return refuse(shown, "offers an incomplete class; rebuild it with the amfs SDK");
+    if (!is_complete(candidate))
+      return refuse(shown, "offers an incomplete class; rebuild it with the amfs SDK");
     names.push_back(text_of(candidate->class_name));
-    if (names.back() == class_name || (class_name.empty() && entry.class_count == 1)) found = candidate;
+    if (names.back() == class_name || (class_name.empty() && entry.class_count == 1))
+      found = candidate;
   }
   if (found != nullptr) return found;
   std::string offered;
   for (const std::string& name : names) offered += (offered.empty() ? "" : ", ") + name;
-  return refuse(shown, fmt::format("has no class {}{}; it offers: {}; correct entry_point in connector.yaml",
-                                   class_name, config::did_you_mean(class_name, names),
-                                   offered.empty() ? "none" : offered));
+  return refuse(
+      shown, fmt::format("has no class {}{}; it offers: {}; correct entry_point in connector.yaml",
+                         class_name, config::did_you_mean(class_name, names),
+                         offered.empty() ? "none" : offered));
 }
 
 }  // namespace
@@ -77,7 +83,8 @@ Result<const amfs_class*> load_class(const std::filesystem::path& file, const st
   try {
     const auto& library = loaded().open(file);
     if (!library.has(AMFS_ENTRY_SYMBOL)) {
-      return refuse(shown, "does not export " AMFS_ENTRY_SYMBOL "; add AMFS_CONNECTOR(YourClass) to its source");
+      return refuse(shown, "does not export " AMFS_ENTRY_SYMBOL
+                           "; add AMFS_CONNECTOR(YourClass) to its source");
     }
     const auto get_entry = library.get<const amfs_entry*()>(AMFS_ENTRY_SYMBOL);
     const amfs_entry* entry = get_entry();
@@ -85,10 +92,12 @@ Result<const amfs_class*> load_class(const std::filesystem::path& file, const st
     const bool fits = entry != nullptr && entry->struct_size >= sizeof(amfs_entry) &&
                       entry->abi_major == AMFS_ABI_MAJOR && entry->abi_minor == AMFS_ABI_MINOR &&
                       entry->get_class != nullptr;
-    if (!fits) return refuse(shown, "its entry speaks another connector ABI than its note says; rebuild it");
+    if (!fits)
+      return refuse(shown, "its entry speaks another connector ABI than its note says; rebuild it");
     return find_class(*entry, shown, class_name);
   } catch (const std::exception& error) {
-    return refuse(shown, fmt::format("cannot be loaded ({}); link everything it needs into it", error.what()));
+    return refuse(shown, fmt::format("cannot be loaded ({}); link everything it needs into it",
+                                     error.what()));
   }
 }
 

@@ -9,6 +9,7 @@
 #include "host/config/config_check.hpp"
 #include "host/config/json_merge.hpp"
 #include "host/config/manifest_loader.hpp"
+#include "host/config/nearest.hpp"
 #include "host/connector/in_process_runtime.hpp"
 #include "host/connector/plugin_cache.hpp"
 #include "host/connector/plugin_file.hpp"
@@ -28,9 +29,13 @@ class Loader {
   }
 
   std::shared_ptr<const Connector> load() && {
-    if (read_manifest() && read_configuration() && check_version() && start()) {
-      out_.state = ConnectorState::ready;
-      out_.reason.clear();
+    try {
+      if (read_manifest() && read_configuration() && check_version() && start()) {
+        out_.state = ConnectorState::ready;
+        out_.reason.clear();
+      }
+    } catch (const std::exception& error) {  // whatever it is, the other connectors go on
+      stop(ConnectorState::failed, fmt::format("cannot be loaded: {}", error.what()));
     }
     if (out_.state == ConnectorState::ready) check_secrets();
     return std::make_shared<const Connector>(std::move(out_));
@@ -86,8 +91,9 @@ class Loader {
     const auto& needed = out_.manifest->min_amfs_version;
     const auto own = config::parse_version(kVersion);
     if (needed && own && config::is_older(*own, *needed)) {
-      return stop(ConnectorState::failed,
-                  fmt::format("needs amfs {} or newer, this is {}; update amfs", needed->text, kVersion));
+      return stop(
+          ConnectorState::failed,
+          fmt::format("needs amfs {} or newer, this is {}; update amfs", needed->text, kVersion));
     }
     return true;
   }
@@ -98,13 +104,16 @@ class Loader {
     if (image.has_error()) return stop(ConnectorState::failed, image.error().message);
     const auto note = inspect_plugin(image.value(), library.string());
     if (note.has_error()) return stop(ConnectorState::failed, note.error().message);
-    const auto copy = cache_plugin(options_.cache_dir, image.value(), out_.manifest->library_file());
+    const auto copy =
+        cache_plugin(options_.cache_dir, image.value(), out_.manifest->library_file());
     if (copy.has_error()) return stop(ConnectorState::failed, copy.error().message);
-    const auto entry = load_class(copy.value(), library.string(), out_.manifest->entry_point.class_name);
+    const auto entry =
+        load_class(copy.value(), library.string(), out_.manifest->entry_point.class_name);
     if (entry.has_error()) return stop(ConnectorState::failed, entry.error().message);
     auto runtime = make_in_process_runtime(entry.value(), instance_settings(), clock_);
     if (runtime.has_error()) {
-      return stop(ConnectorState::failed, "the connector refused to start: " + runtime.error().message);
+      return stop(ConnectorState::failed,
+                  "the connector refused to start: " + runtime.error().message);
     }
     out_.runtime = std::move(runtime.value());
     return true;
@@ -118,7 +127,9 @@ class Loader {
     settings.config_json = config_json_;
     for (const config::EnvVarSpec& variable : out_.manifest->env_vars) {
       if (!variable.expose) continue;
-      if (const auto value = env_(variable.name)) settings.env.emplace_back(variable.name, *value);
+      const auto value = config::read_secret(variable.name, env_);
+      if (value.has_value() && value.value())
+        settings.env.emplace_back(variable.name, value.value()->reveal());
     }
     return settings;
   }
@@ -133,8 +144,12 @@ class Loader {
     for (const config::EnvVarSpec& variable : out_.manifest->env_vars) {
       const bool is_secret = variable.name == config::secret_name(out_.name);
       if (!variable.required || is_secret) continue;
-      const auto value = env_(variable.name);
-      if (!value || value->empty()) {
+      const auto value = config::read_secret(variable.name, env_);
+      if (value.has_error()) {
+        stop(ConnectorState::unconfigured, value.error().message);
+        return;
+      }
+      if (!value.value()) {
         stop(ConnectorState::unconfigured, "set " + variable.name);
         return;
       }
@@ -149,12 +164,32 @@ class Loader {
   Connector out_;
 };
 
+using ByName = std::map<std::string, std::shared_ptr<const Connector>>;
+
+// Settings for a connector that is not there are a slip of the pen, or it was removed.
+void warn_of_strangers(const RegistryOptions& options, const ByName& by_name) {
+  if (options.connectors == nullptr) return;
+  std::vector<std::string> known;
+  for (const auto& [name, connector] : by_name) known.push_back(name);
+  for (const auto& [name, settings] : *options.connectors) {
+    if (by_name.count(name) > 0) continue;
+    spdlog::warn("amfs.yaml: connectors.{} names no connector that is installed{}", name,
+                 config::did_you_mean(name, known));
+  }
+}
+
 std::vector<std::filesystem::path> folders_below(const std::filesystem::path& root) {
   std::vector<std::filesystem::path> out;
-  std::error_code missing;
-  for (const auto& folder : std::filesystem::directory_iterator(root, missing)) {
+  std::error_code failed;
+  std::filesystem::directory_iterator folder(root, failed);
+  while (!failed && folder != std::filesystem::directory_iterator()) {
     std::error_code ignored;
-    if (std::filesystem::exists(folder.path() / config::kManifestFile, ignored)) out.push_back(folder.path());
+    if (std::filesystem::exists(folder->path() / config::kManifestFile, ignored))
+      out.push_back(folder->path());
+    folder.increment(failed);
+  }
+  if (failed && failed != std::errc::no_such_file_or_directory) {
+    spdlog::error("cannot read {} ({}); check its rights", root.string(), failed.message());
   }
   std::sort(out.begin(), out.end());
   return out;
@@ -164,11 +199,16 @@ std::vector<std::filesystem::path> folders_below(const std::filesystem::path& ro
 
 const char* to_string(ConnectorState state) {
   switch (state) {
-    case ConnectorState::ready: return "ready";
-    case ConnectorState::unconfigured: return "unconfigured";
-    case ConnectorState::failed: return "failed";
-    case ConnectorState::disabled: return "disabled";
-    case ConnectorState::quarantined: break;
+    case ConnectorState::ready:
+      return "ready";
+    case ConnectorState::unconfigured:
+      return "unconfigured";
+    case ConnectorState::failed:
+      return "failed";
+    case ConnectorState::disabled:
+      return "disabled";
+    case ConnectorState::quarantined:
+      break;
   }
   return "quarantined";
 }
@@ -176,7 +216,7 @@ const char* to_string(ConnectorState state) {
 std::vector<std::shared_ptr<const Connector>> load_connectors(const RegistryOptions& options,
                                                               const config::Environment& env,
                                                               const Clock& clock) {
-  std::map<std::string, std::shared_ptr<const Connector>> by_name;
+  ByName by_name;
   std::error_code ignored;
   std::vector<std::filesystem::path> roots{options.plugins_dir};
   if (!std::filesystem::equivalent(options.plugins_dir, options.built_in_dir, ignored)) {
@@ -185,19 +225,23 @@ std::vector<std::shared_ptr<const Connector>> load_connectors(const RegistryOpti
   for (const auto& root : roots) {
     for (const auto& folder : folders_below(root)) {
       if (by_name.size() >= kConnectorsMax) {
-        spdlog::error("more than {} connectors; {} and later ones are not loaded", kConnectorsMax, folder.string());
+        spdlog::error("more than {} connectors; {} and later ones are not loaded", kConnectorsMax,
+                      folder.string());
         break;
       }
       // The name is cheap to know; do not run a built-in library that is replaced.
       const auto manifest = config::load_manifest(folder / config::kManifestFile);
-      const std::string name = manifest.has_value() ? manifest.value().name : folder.filename().string();
+      const std::string name =
+          manifest.has_value() ? manifest.value().name : folder.filename().string();
       if (const auto known = by_name.find(name); known != by_name.end()) {
-        spdlog::info("connector {}: {} is used instead of {}", name, known->second->source, folder.string());
+        spdlog::info("connector {}: {} is used instead of {}", name, known->second->source,
+                     folder.string());
         continue;
       }
       by_name[name] = Loader(options, env, clock, folder).load();
     }
   }
+  warn_of_strangers(options, by_name);
   std::vector<std::shared_ptr<const Connector>> out;
   for (auto& [name, connector] : by_name) out.push_back(std::move(connector));
   return out;

@@ -20,6 +20,7 @@ inline constexpr std::size_t kValueMax = std::size_t{256} << 10;      // one val
 inline constexpr std::size_t kRefsMax = 32;                           // pattern refs of one result
 inline constexpr std::size_t kRefMax = 256;                           // bytes of one
 inline constexpr std::size_t kReasonMax = 1024;
+inline constexpr std::int64_t kRetryAfterMaxMs = 24LL * 3600 * 1000;
 inline constexpr std::size_t kMemoryCallsMax = 64;                    // reads per event
 inline constexpr std::size_t kMemoryBytesMax = std::size_t{4} << 20;  // records read per event
 
@@ -90,7 +91,8 @@ struct TransformOutcome {
 class ConnectorRuntime {
  public:
   virtual ~ConnectorRuntime() = default;
-  // Never two calls at once. `memory` is null when the manifest does not permit reading.
+  // Calls at the same time wait for each other. `memory` is null when the manifest does not permit
+  // reading.
   virtual TransformOutcome transform(const EventView& event, MemoryReader* memory) = 0;
 };
 

@@ -28,9 +28,12 @@ EVP_MAC* hmac_algorithm() {
 
 const char* digest_name(HmacAlgorithm algorithm) {
   switch (algorithm) {
-    case HmacAlgorithm::sha1: return "SHA1";
-    case HmacAlgorithm::sha512: return "SHA512";
-    case HmacAlgorithm::sha256: break;
+    case HmacAlgorithm::sha1:
+      return "SHA1";
+    case HmacAlgorithm::sha512:
+      return "SHA512";
+    case HmacAlgorithm::sha256:
+      break;
   }
   return "SHA256";
 }

@@ -21,8 +21,8 @@ class Dispatcher {
   void start();
   void stop();
 
-  void offer(ReadyEvent event);                                         // store's writer thread
-  void run_again(store::EndpointId endpoint, store::EventSeq seq);      // replay, revival
+  void offer(ReadyEvent event);                                     // store's writer thread
+  void run_again(store::EndpointId endpoint, store::EventSeq seq);  // replay, revival
   bool is_processing(store::EndpointId endpoint, store::EventSeq seq) const;
 
  private:

@@ -59,8 +59,10 @@ std::vector<store::EventRow> EndpointQueue::refill(store::Reader& reader, std::m
     queue_.clear();
     bytes_ = 0;
     known_through_ = rows.back().seq;
-  } else if (!rows.empty()) {
-    known_through_ = std::max(known_through_, rows.back().seq);
+  } else if (!rows.empty() && queue_.empty()) {
+    // With something offered it stands where the offers are: rows behind the first offer are not
+    // taken below, and come as offers.
+    known_through_ = rows.back().seq;
   }
   return put_before_offered(std::move(rows));
 }

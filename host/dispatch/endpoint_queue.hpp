@@ -48,8 +48,8 @@ class EndpointQueue {
   store::EndpointId endpoint_;
   std::deque<Queued> queue_;
   std::size_t bytes_ = 0;
-  bool behind_ = true;                  // at start everything is in the inbox only
-  store::EventSeq known_through_ = 0;   // newest event that was queued here
+  bool behind_ = true;                 // at start everything is in the inbox only
+  store::EventSeq known_through_ = 0;  // newest event that was queued here
 };
 
 }  // namespace host::dispatch

@@ -98,6 +98,7 @@ std::optional<ReadyEvent> Lane::next() {
         reruns_.erase(reruns_.begin());
         return event;
       }
+      store_.hurry();
       changed_.wait(lock);
       continue;
     }
@@ -166,7 +167,8 @@ std::optional<ReadyEvent> Lane::load(store::EventSeq seq) {
     }
     return load(*row);
   } catch (const std::exception& error) {
-    spdlog::error("connector {}: reading event {} failed: {}", target_.connector, seq, error.what());
+    spdlog::error("connector {}: reading event {} failed: {}", target_.connector, seq,
+                  error.what());
     schedule(seq, clock_.now_ns() + kStorageRetryNs);
     return std::nullopt;
   }
@@ -194,7 +196,8 @@ std::optional<ReadyEvent> Lane::load(const store::EventRow& row) {
 
 // One event from payload to settlement: the steps 4 and 5 of contract 1.
 void Lane::settle_one(ReadyEvent event) {
-  MemoryView memory(*reader_, target_.tenant, pending_, agent_id_, [this] { wait_until_settled(); });
+  MemoryView memory(*reader_, target_.tenant, pending_, agent_id_,
+                    [this] { wait_until_settled(); });
   connector::TransformOutcome outcome = transform(event, memory);
   store::Settlement settlement =
       judge(event, target_, std::move(outcome), memory.take_expectations(), clock_.now_ns());
@@ -205,8 +208,7 @@ connector::TransformOutcome Lane::transform(const ReadyEvent& event, MemoryView&
   if (event.reruns > kRerunsMax) return gave_up_rerunning();
   if (!target_.manifest->handles(event.event_type)) return not_listed(event.event_type);
   stats_.transformed.fetch_add(1, std::memory_order_relaxed);
-  connector::TransformOutcome outcome =
-      run_connector(*target_.runtime, event, target_, memory);
+  connector::TransformOutcome outcome = run_connector(*target_.runtime, event, target_, memory);
   if (outcome.status == connector::TransformStatus::failed) {
     stats_.failed.fetch_add(1, std::memory_order_relaxed);
     spdlog::warn("connector {}: event {} failed: {}", target_.connector, event.id, outcome.reason);
@@ -256,13 +258,15 @@ void Lane::on_settled(ReadyEvent event, const std::vector<store::MemoryWrite>& p
     case store::SettleStatus::unavailable:
       add_timer(event.seq, clock_.now_ns() + kStorageRetryNs);
       break;
-    case store::SettleStatus::stale: break;
+    case store::SettleStatus::stale:
+      break;
   }
   --unsettled_;
   if (unsettled_ == 0 || unsettled_ + 1 == kUnsettledMax || retry_at != 0) changed_.notify_all();
 }
 
 void Lane::wait_until_settled() {
+  store_.hurry();
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return unsettled_ == 0; });
 }

@@ -23,10 +23,11 @@
 
 namespace host::dispatch {
 
-inline constexpr std::size_t kUnsettledMax = 2048;   // settlements waiting for their commit
-inline constexpr std::int32_t kRerunsMax = 5;        // contract 2.3; then it is a failed attempt
-inline constexpr std::size_t kTimersMax = 65536;     // retries kept in memory; the inbox has them all
-inline constexpr std::int64_t kStorageRetryNs = kNsPerSecond;  // after the store refused a settlement
+inline constexpr std::size_t kUnsettledMax = 2048;  // settlements waiting for their commit
+inline constexpr std::int32_t kRerunsMax = 5;       // contract 2.3; then it is a failed attempt
+inline constexpr std::size_t kTimersMax = 65536;  // retries kept in memory; the inbox has them all
+inline constexpr std::int64_t kStorageRetryNs =
+    kNsPerSecond;  // after the store refused a settlement
 
 struct LaneStats {
   std::atomic<std::uint64_t> transformed{0};
@@ -45,8 +46,8 @@ class Lane {
   void start();
   void stop();  // finishes the event that is running; the others stay in the inbox
 
-  void offer(ReadyEvent event);                          // store's writer thread
-  void schedule(store::EventSeq seq, UnixNs due);        // any thread
+  void offer(ReadyEvent event);                    // store's writer thread
+  void schedule(store::EventSeq seq, UnixNs due);  // any thread
   bool is_processing(store::EventSeq seq) const { return processing_.load() == seq; }
   const LaneStats& stats() const { return stats_; }
 

@@ -28,7 +28,7 @@ struct ReadyEvent {
   std::int32_t attempts = 0;  // made so far
   std::int32_t reruns = 0;    // of this attempt, because the memory it read had changed
   UnixNs received_at = 0;
-  UnixNs occurred_at = 0;     // 0 = unknown
+  UnixNs occurred_at = 0;  // 0 = unknown
 
   const std::string& payload() const { return form_payload.empty() ? body : form_payload; }
   std::size_t size() const { return body.size() + form_payload.size() + 512; }

@@ -17,9 +17,9 @@ namespace {
 using connector::ConnectorResult;
 using connector::TransformStatus;
 
-constexpr std::uint32_t kOperationWrite = 1;    // amfs_result.operation
-constexpr double kRawConfidence = 0.3;          // contract 2.3, raw entry
-constexpr std::size_t kErrorMax = 1024;         // bytes of an event's error text
+constexpr std::uint32_t kOperationWrite = 1;  // amfs_result.operation
+constexpr double kRawConfidence = 0.3;        // contract 2.3, raw entry
+constexpr std::size_t kErrorMax = 1024;       // bytes of an event's error text
 constexpr std::size_t kContextTextMax = 4096;
 
 std::string clip(std::string text, std::size_t size_max) {
@@ -78,7 +78,8 @@ class Verdict {
   void accept(std::vector<ConnectorResult> results) {
     if (results.empty()) return keep_raw("the connector made nothing of it");
     for (const ConnectorResult& result : results) {
-      if (const auto fault = fault_of(result, target_)) return keep_raw("refused result: " + *fault);
+      if (const auto fault = fault_of(result, target_))
+        return keep_raw("refused result: " + *fault);
     }
     for (ConnectorResult& result : results) add(std::move(result));
   }
@@ -108,8 +109,7 @@ class Verdict {
 
   void fail(const std::string& reason, std::int64_t asked_ns, UnixNs now) {
     const auto jitter = static_cast<std::uint32_t>(std::hash<std::string>{}(event_.id));
-    const auto delay =
-        retry_delay(target_.manifest->retry, settlement_.attempts, asked_ns, jitter);
+    const auto delay = retry_delay(target_.manifest->retry, settlement_.attempts, asked_ns, jitter);
     settlement_.state = delay ? store::EventState::retrying : store::EventState::dead;
     settlement_.next_attempt_at = delay ? now + *delay : 0;
     settlement_.error = reason.empty() ? "transform failed" : reason;
@@ -122,7 +122,8 @@ class Verdict {
 
   void add(ConnectorResult result) {
     identity::BelievedTime time = event_time();
-    if (result.occurred_unix_ns > 0) time = identity::believe(result.occurred_unix_ns, event_.received_at);
+    if (result.occurred_unix_ns > 0)
+      time = identity::believe(result.occurred_unix_ns, event_.received_at);
     if (time.suspect) settlement_.add_flags |= store::kFlagClockSuspect;
     if (result.operation == kOperationWrite) {
       const bool merge = was_read(result.entity_path, result.key);
@@ -160,9 +161,15 @@ store::Settlement judge(const ReadyEvent& event, const Target& target,
   settlement.attempts = event.attempts + 1;
   Verdict verdict(event, target, reads, settlement);
   switch (outcome.status) {
-    case TransformStatus::ok: verdict.accept(std::move(outcome.results)); break;
-    case TransformStatus::skip: verdict.skip(std::move(outcome.reason)); break;
-    case TransformStatus::unmatched: verdict.keep_raw(std::move(outcome.reason)); break;
+    case TransformStatus::ok:
+      verdict.accept(std::move(outcome.results));
+      break;
+    case TransformStatus::skip:
+      verdict.skip(std::move(outcome.reason));
+      break;
+    case TransformStatus::unmatched:
+      verdict.keep_raw(std::move(outcome.reason));
+      break;
     case TransformStatus::retry:
     case TransformStatus::failed:
       verdict.fail(outcome.reason, outcome.retry_after_ms * kNsPerMs, now);

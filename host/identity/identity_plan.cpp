@@ -92,8 +92,8 @@ std::string IdentityPlan::delivery_id(const Evidence& evidence) const {
     id = find_header(*evidence.headers, source.header).value_or("");
   } else if (source.kind == config::EventIdSource::Kind::pointer) {
     const Scalar* found = scalar(evidence, source.pointer);
-    const bool usable = found != nullptr && (found->kind == Scalar::Kind::text ||
-                                             found->kind == Scalar::Kind::number);
+    const bool usable = found != nullptr &&
+                        (found->kind == Scalar::Kind::text || found->kind == Scalar::Kind::number);
     if (usable) id = found->text;
   }
   return id.size() <= kDeliveryIdMax ? std::string(id) : std::string();
@@ -132,9 +132,9 @@ bool IdentityPlan::holds(const config::HandshakeCondition& condition, const Evid
 std::optional<HandshakeAnswer> IdentityPlan::handshake(const Evidence& evidence,
                                                        const std::string& event_type) const {
   for (const auto& handshake : manifest_->handshake) {
-    const bool all = std::all_of(
-        handshake.when.begin(), handshake.when.end(),
-        [&](const auto& condition) { return holds(condition, evidence, event_type); });
+    const bool all =
+        std::all_of(handshake.when.begin(), handshake.when.end(),
+                    [&](const auto& condition) { return holds(condition, evidence, event_type); });
     if (handshake.when.empty() || !all) continue;
     HandshakeAnswer answer{handshake.reply.status, handshake.reply.content_type, {}};
     if (handshake.reply.body) {

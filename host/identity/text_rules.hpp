@@ -1,4 +1,5 @@
-// What outside text may look like once it becomes an event type, a key, a header look-up or a reply.
+// What outside text may look like once it becomes an event type, a key, a header look-up or a
+// reply.
 #pragma once
 
 #include <optional>

@@ -7,13 +7,14 @@
 namespace host::ingest {
 namespace {
 
-http::Response unavailable(std::string_view code, std::string_view detail, std::int64_t retry_after) {
+http::Response unavailable(std::string_view code, std::string_view detail,
+                           std::int64_t retry_after) {
   http::Response response = http::problem(503, code, detail);
   return response.retry_after(retry_after);
 }
 
-constexpr std::int64_t kRetrySoon = 2;             // seconds: a busy moment
-constexpr std::int64_t kRetryAfterOperator = 60;   // seconds: somebody must act first
+constexpr std::int64_t kRetrySoon = 2;            // seconds: a busy moment
+constexpr std::int64_t kRetryAfterOperator = 60;  // seconds: somebody must act first
 
 }  // namespace
 
@@ -23,8 +24,10 @@ http::Response append_answer(const store::AppendOutcome& outcome, const config::
     const bool busy = outcome.error.code == "overloaded" || outcome.error.code == "shutting_down";
     const std::string& code = outcome.error.code;
     const bool known = busy || code == "storage_full";
-    return unavailable(known ? code : "storage_full", known ? outcome.error.message : "the store is not available; try again later",
-                       busy ? kRetrySoon : kRetryAfterOperator);
+    return unavailable(
+        known ? code : "storage_full",
+        known ? outcome.error.message : "the store is not available; try again later",
+        busy ? kRetrySoon : kRetryAfterOperator);
   }
   const bool accepted = outcome.status == store::AppendStatus::accepted;
   const int status = accepted ? manifest.webhook.success_status : 200;
@@ -45,21 +48,26 @@ http::Response handshake_answer(const identity::HandshakeAnswer& answer) {
 }
 
 http::Response signature_missing(const std::string& header) {
-  return http::problem(401, "signature_missing",
-                       fmt::format("the request has no {} header; set the same secret on both sides", header));
+  return http::problem(
+      401, "signature_missing",
+      fmt::format("the request has no {} header; set the same secret on both sides", header));
 }
 
 http::Response refused_signature(Verdict verdict, const std::string& header) {
   switch (verdict) {
-    case Verdict::missing: return signature_missing(header);
+    case Verdict::missing:
+      return signature_missing(header);
     case Verdict::stale:
-      return http::problem(401, "timestamp_out_of_tolerance",
-                           "the request was signed too long ago or in the future; check both clocks");
+      return http::problem(
+          401, "timestamp_out_of_tolerance",
+          "the request was signed too long ago or in the future; check both clocks");
     case Verdict::valid:
-    case Verdict::invalid: break;
+    case Verdict::invalid:
+      break;
   }
-  return http::problem(401, "signature_invalid",
-                       fmt::format("{} does not fit body and secret; set the same secret on both sides", header));
+  return http::problem(
+      401, "signature_invalid",
+      fmt::format("{} does not fit body and secret; set the same secret on both sides", header));
 }
 
 http::Response payload_too_large(std::uint64_t size_max) {

@@ -25,7 +25,8 @@ Delivery::Delivery(http::Request& request, const Endpoint& endpoint) : endpoint_
   event_.endpoint = endpoint.id;
   event_.received_at = request.received_ns;
   event_.id = make_event_id(event_.received_at);
-  event_.content_type = printable(request.headers.find("Content-Type").value_or(""), kStoredHeaderMax);
+  event_.content_type =
+      printable(request.headers.find("Content-Type").value_or(""), kStoredHeaderMax);
   event_.query = printable(request.query, kStoredQueryMax);
   for (const std::string& name : endpoint.plan->kept_headers()) {
     if (const auto value = request.headers.find(name)) {
@@ -97,7 +98,8 @@ store::Append Delivery::to_append(std::string signed_digest) const {
   }
   append.received_at = event_.received_at;
   append.occurred_at = event_.occurred_at;
-  append.flags = event_.flags | (id_is_signed ? static_cast<std::uint32_t>(store::kFlagIdSigned) : 0U);
+  append.flags =
+      event_.flags | (id_is_signed ? static_cast<std::uint32_t>(store::kFlagIdSigned) : 0U);
   if (!is_readable()) append.dead_reason = "unparseable_body: " + unreadable_;
   append.content_type = event_.content_type;
   append.query = event_.query;

@@ -56,12 +56,14 @@ http::HeadDecision IngestHandler::on_head(http::Request& request) {
   }
   if (!endpoint->unconfigured.empty()) return connector_unconfigured(endpoint->connector);
   const std::uint64_t size_max = endpoint->manifest->webhook.max_payload_bytes;
-  if (request.content_length && *request.content_length > size_max) return payload_too_large(size_max);
+  if (request.content_length && *request.content_length > size_max)
+    return payload_too_large(size_max);
   if (request.headers.count(endpoint->signature_header()) == 0) {
     return signature_missing(endpoint->signature_header());
   }
   request.context = std::make_unique<FoundEndpoint>(*endpoint);
-  return http::Proceed{size_max, std::chrono::nanoseconds(endpoint->manifest->webhook.ack_deadline_ns)};
+  return http::Proceed{size_max,
+                       std::chrono::nanoseconds(endpoint->manifest->webhook.ack_deadline_ns)};
 }
 
 // Ingest one request: verify, read, greet or claim, make durable, answer, hand on.
@@ -81,20 +83,22 @@ void IngestHandler::handle(http::Request request, http::Responder responder) {
   }
 
   std::string signed_digest;
-  if (!delivery.has_id()) signed_digest = verification.by->signed_digest(request.headers, delivery.body());
+  if (!delivery.has_id())
+    signed_digest = verification.by->signed_digest(request.headers, delivery.body());
   store::Append append = delivery.to_append(std::move(signed_digest));
   append.deadline_mono_ns = monotonic_ns() + endpoint.manifest->webhook.ack_deadline_ns;
 
-  store_.append(std::move(append),
-                [this, &endpoint, delivery = std::move(delivery), responder = std::move(responder),
-                 reservation = std::move(request.reservation)](store::AppendOutcome outcome) mutable {
-                  responder.send(append_answer(outcome, *endpoint.manifest, delivery.event_type()));
-                  if (outcome.status == store::AppendStatus::accepted && delivery.is_readable()) {
-                    dispatcher_.offer(std::move(delivery).to_ready_event(outcome));
-                  } else if (outcome.status == store::AppendStatus::revived) {
-                    dispatcher_.run_again(endpoint.id, outcome.seq);
-                  }
-                });
+  store_.append(
+      std::move(append),
+      [this, &endpoint, delivery = std::move(delivery), responder = std::move(responder),
+       reservation = std::move(request.reservation)](store::AppendOutcome outcome) mutable {
+        responder.send(append_answer(outcome, *endpoint.manifest, delivery.event_type()));
+        if (outcome.status == store::AppendStatus::accepted && delivery.is_readable()) {
+          dispatcher_.offer(std::move(delivery).to_ready_event(outcome));
+        } else if (outcome.status == store::AppendStatus::revived) {
+          dispatcher_.run_again(endpoint.id, outcome.seq);
+        }
+      });
 }
 
 http::Response IngestHandler::unknown_endpoint(const std::string& connector) const {

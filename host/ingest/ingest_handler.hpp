@@ -1,7 +1,8 @@
 // IngestHandler: POST /webhooks/{connector}. One request from header to acknowledgement, every step
 // of contract 1.1–1.3 in order.
 //
-// Thread rule: I/O threads; the answer comes from the store's writer thread once the event is on disk.
+// Thread rule: I/O threads; the answer comes from the store's writer thread once the event is on
+// disk.
 #pragma once
 
 #include <atomic>

@@ -13,11 +13,14 @@ using config::SignedPiece;
 
 crypto::HmacAlgorithm hmac_of(SignatureAlgorithm algorithm) {
   switch (algorithm) {
-    case SignatureAlgorithm::hmac_sha1: return crypto::HmacAlgorithm::sha1;
-    case SignatureAlgorithm::hmac_sha512: return crypto::HmacAlgorithm::sha512;
+    case SignatureAlgorithm::hmac_sha1:
+      return crypto::HmacAlgorithm::sha1;
+    case SignatureAlgorithm::hmac_sha512:
+      return crypto::HmacAlgorithm::sha512;
     case SignatureAlgorithm::hmac_sha256:
     case SignatureAlgorithm::ed25519:
-    case SignatureAlgorithm::from_prefix: break;
+    case SignatureAlgorithm::from_prefix:
+      break;
   }
   return crypto::HmacAlgorithm::sha256;
 }
@@ -28,7 +31,8 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
-// Calls `use(item)` for at most kMaxSignatureCandidates items of a list; stops when it returns true.
+// Calls `use(item)` for at most kMaxSignatureCandidates items of a list; stops when it returns
+// true.
 template <class Use>
 bool any_item(std::string_view text, const std::string& separator, const Use& use) {
   if (separator.empty()) return use(text);
@@ -81,7 +85,8 @@ SignatureVerifier::SignatureVerifier(config::SignatureSpec rules, std::string_vi
 Verdict SignatureVerifier::verify(const http::HeaderList& headers, std::string_view body,
                                   UnixNs now) const {
   const auto header = single(headers, rules_.signature_header);
-  if (!header) return headers.count(rules_.signature_header) == 0 ? Verdict::missing : Verdict::invalid;
+  if (!header)
+    return headers.count(rules_.signature_header) == 0 ? Verdict::missing : Verdict::invalid;
   if (const Verdict time = check_time(headers, now); time == Verdict::invalid) return time;
   const Signed content = signed_content(headers);
   const std::string expected = hmac_.compute({content.before, body, content.after});
@@ -127,10 +132,18 @@ SignatureVerifier::Signed SignatureVerifier::signed_content(const http::HeaderLi
   std::string* part = &out.before;
   for (const SignedPiece& piece : rules_.signed_content) {
     switch (piece.kind) {
-      case SignedPiece::Kind::literal: *part += piece.literal; break;
-      case SignedPiece::Kind::body: part = &out.after; break;
-      case SignedPiece::Kind::timestamp: *part += timestamp(headers); break;
-      case SignedPiece::Kind::id: *part += single(headers, rules_.id_header).value_or(""); break;
+      case SignedPiece::Kind::literal:
+        *part += piece.literal;
+        break;
+      case SignedPiece::Kind::body:
+        part = &out.after;
+        break;
+      case SignedPiece::Kind::timestamp:
+        *part += timestamp(headers);
+        break;
+      case SignedPiece::Kind::id:
+        *part += single(headers, rules_.id_header).value_or("");
+        break;
     }
   }
   return out;

@@ -16,7 +16,9 @@ class Locator : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Locator> 
       : stream_(stream), name_(name) {}
 
   bool Default() { return true; }
-  bool RawNumber(const char* /*text*/, rapidjson::SizeType /*length*/, bool /*copy*/) { return true; }
+  bool RawNumber(const char* /*text*/, rapidjson::SizeType /*length*/, bool /*copy*/) {
+    return true;
+  }
   bool String(const char* /*text*/, rapidjson::SizeType /*length*/, bool /*copy*/) { return true; }
   bool Key(const char* text, rapidjson::SizeType length, bool /*copy*/) {
     if (depth_ != 1) return true;

@@ -21,7 +21,8 @@ struct Payload {
 
 inline constexpr std::size_t kFormFieldsMax = 256;
 
-// `content_type` as sent; an empty one counts as JSON. Whether the text is valid JSON is scan()'s business.
+// `content_type` as sent; an empty one counts as JSON. Whether the text is valid JSON is scan()'s
+// business.
 Payload payload_of(std::string_view content_type, const std::string& body);
 
 }  // namespace host::json

@@ -17,8 +17,7 @@ constexpr std::size_t kNoIndex = static_cast<std::size_t>(-1);
 std::size_t array_index(const std::string& segment) {
   if (segment.empty() || (segment.size() > 1 && segment[0] == '0')) return kNoIndex;
   std::size_t value = 0;
-  const auto [end, error] =
-      std::from_chars(segment.data(), segment.data() + segment.size(), value);
+  const auto [end, error] = std::from_chars(segment.data(), segment.data() + segment.size(), value);
   return error == std::errc{} && end == segment.data() + segment.size() ? value : kNoIndex;
 }
 
@@ -183,7 +182,8 @@ Scan scan(const std::string& text, const PointerSet& pointers) {
                                       rapidjson::GetParseError_En(result.Code())),
                           result.Offset()};
   } else if (stream.Tell() != text.size()) {
-    out.error = ScanError{fmt::format("not JSON at byte {}: NUL byte", stream.Tell()), stream.Tell()};
+    out.error =
+        ScanError{fmt::format("not JSON at byte {}: NUL byte", stream.Tell()), stream.Tell()};
   }
   return out;
 }

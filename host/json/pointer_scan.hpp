@@ -18,7 +18,8 @@ inline constexpr int kMaxDepth = 128;  // contract 2: nesting limit everywhere
 
 class PointerSet {
  public:
-  // Each pointer as its unescaped segments. The empty pointer (the whole document) picks nothing up.
+  // Each pointer as its unescaped segments. The empty pointer (the whole document) picks nothing
+  // up.
   explicit PointerSet(const std::vector<std::vector<std::string>>& pointers);
   PointerSet() : PointerSet(std::vector<std::vector<std::string>>{}) {}
 

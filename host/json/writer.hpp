@@ -1,4 +1,5 @@
-// JsonWriter: builds one JSON text. Thin over RapidJSON's Writer, with the few calls our answers need.
+// JsonWriter: builds one JSON text. Thin over RapidJSON's Writer, with the few calls our answers
+// need.
 #pragma once
 
 #include <rapidjson/stringbuffer.h>
@@ -22,7 +23,9 @@ class JsonWriter {
   JsonWriter& end_array() { return writer_.EndArray(), *this; }
   JsonWriter& key(std::string_view name) { return writer_.Key(name.data(), size(name)), *this; }
 
-  JsonWriter& value(std::string_view text) { return writer_.String(text.data(), size(text)), *this; }
+  JsonWriter& value(std::string_view text) {
+    return writer_.String(text.data(), size(text)), *this;
+  }
   JsonWriter& value(const char* text) { return value(std::string_view(text)); }
   JsonWriter& value(const std::string& text) { return value(std::string_view(text)); }
   JsonWriter& value(bool flag) { return writer_.Bool(flag), *this; }

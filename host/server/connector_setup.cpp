@@ -43,11 +43,13 @@ ingest::Endpoint endpoint_of(const connector::Connector& connector, store::Endpo
   endpoint.connector = connector.name;
   endpoint.manifest = connector.manifest;
   endpoint.plan = std::move(plan);
-  for (const config::SecretString* secret : {&connector.secrets.current, &connector.secrets.previous}) {
+  for (const config::SecretString* secret :
+       {&connector.secrets.current, &connector.secrets.previous}) {
     if (secret->empty()) continue;
     const config::SignatureSpec* rules = connector.manifest->webhook.for_secret(secret->reveal());
-    const auto fault = rules == nullptr ? std::optional<std::string>("no item of keys fits the secret")
-                                        : ingest::SignatureVerifier::unsupported(*rules);
+    const auto fault = rules == nullptr
+                           ? std::optional<std::string>("no item of keys fits the secret")
+                           : ingest::SignatureVerifier::unsupported(*rules);
     if (fault) {
       endpoint.unconfigured = *fault;
       continue;

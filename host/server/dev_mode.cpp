@@ -41,14 +41,16 @@ Secrets read_file(const std::filesystem::path& file) {
 Result<void> write_file(const std::filesystem::path& file, const Secrets& secrets) {
   const std::string fresh = file.string() + ".new";
   unlink(fresh.c_str());
-  const int fd = open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
-                      S_IRUSR | S_IWUSR);
+  const int fd =
+      open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
   std::string text;
   for (const auto& [name, secret] : secrets) text += name + "=" + secret + "\n";
-  const bool ok = fd >= 0 && write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  const bool ok =
+      fd >= 0 && write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size());
   if (fd >= 0) close(fd);
   if (!ok || rename(fresh.c_str(), file.c_str()) != 0) {
-    return Error{"dev_env", fmt::format("cannot write {} ({})", file.string(), std::strerror(errno))};
+    return Error{"dev_env",
+                 fmt::format("cannot write {} ({})", file.string(), std::strerror(errno))};
   }
   return {};
 }
@@ -75,7 +77,9 @@ Result<config::Environment> with_dev_secrets(const config::Settings& settings,
   bool added = false;
   for (const std::string& name : connector_names(settings)) {
     const std::string variable = config::secret_name(name);
-    if (env(variable) || secrets->count(variable) != 0) continue;
+    const auto configured = config::read_secret(variable, env);
+    if (configured.has_error()) return configured.error();
+    if (configured.value() || secrets->count(variable) != 0) continue;
     (*secrets)[variable] = to_hex(random_bytes(kDevSecretBytes));
     added = true;
   }
@@ -83,16 +87,15 @@ Result<config::Environment> with_dev_secrets(const config::Settings& settings,
     if (auto done = write_file(dev_file(settings), *secrets); done.has_error()) return done.error();
   }
   return config::Environment([env, secrets](std::string_view name) -> std::optional<std::string> {
-    if (auto value = env(name)) return value;
+    auto value = env(name);
+    if (value && !value->empty()) return value;
     const auto found = secrets->find(name);
-    if (found == secrets->end()) return std::nullopt;
-    return found->second;
+    return found == secrets->end() ? value : std::optional(found->second);
   });
 }
 
 std::string dev_greeting(const std::string& url, const config::Settings& settings) {
-  const std::string options =
-      fmt::format(" --url {} --data {}", url, settings.data_dir.string());
+  const std::string options = fmt::format(" --url {} --data {}", url, settings.data_dir.string());
   const std::string amfs = std::filesystem::read_symlink("/proc/self/exe").string();
   return fmt::format(
       "Throw-away secrets are in {0}. In another terminal:\n\n"

@@ -26,9 +26,12 @@ http::ServerOptions server_options(const config::Settings& settings) {
   options.port = settings.listen.port;
   options.io_threads = io_threads(settings);
   options.limits.max_connections = settings.http.max_connections;
-  options.limits.header_deadline = std::chrono::milliseconds(settings.http.header_timeout_ns / kNsPerMs);
-  options.limits.body_deadline = std::chrono::milliseconds(settings.http.body_timeout_ns / kNsPerMs);
-  options.limits.idle_deadline = std::chrono::milliseconds(settings.http.idle_timeout_ns / kNsPerMs);
+  options.limits.header_deadline =
+      std::chrono::milliseconds(settings.http.header_timeout_ns / kNsPerMs);
+  options.limits.body_deadline =
+      std::chrono::milliseconds(settings.http.body_timeout_ns / kNsPerMs);
+  options.limits.idle_deadline =
+      std::chrono::milliseconds(settings.http.idle_timeout_ns / kNsPerMs);
   return options;
 }
 
@@ -70,10 +73,11 @@ Result<void> Host::load_access() {
   const bool open_to_all = !access::is_loopback_host(settings_.listen.host) &&
                            settings_.listen.host != "::1" && !access_->has_configured_keys();
   if (open_to_all && !settings_.auth.allow_unauthenticated) {
-    return Error{"keys_required",
-                 fmt::format("refusing to listen on {} without API keys; set AMFS_API_KEYS, or pass "
-                             "--allow-unauthenticated if a proxy guards this host",
-                             settings_.listen.host)};
+    return Error{
+        "keys_required",
+        fmt::format("refusing to listen on {} without API keys; set AMFS_API_KEYS, or pass "
+                    "--allow-unauthenticated if a proxy guards this host",
+                    settings_.listen.host)};
   }
   return {};
 }
@@ -93,7 +97,8 @@ Result<void> Host::add_connector(const connector::Connector& connector) {
   if (!connector.manifest) return {};
   const auto id = store_->default_endpoint(store::kDefaultTenant, connector.name);
   if (id.has_error()) return id.error();
-  auto plan = std::make_shared<const identity::IdentityPlan>(connector.manifest, connector.entity_path);
+  auto plan =
+      std::make_shared<const identity::IdentityPlan>(connector.manifest, connector.entity_path);
   endpoints_.add(endpoint_of(connector, id.value(), plan));
   if (connector.runtime) dispatcher_->add_lane(target_of(connector, plan), {id.value()});
   return {};
@@ -124,7 +129,8 @@ void Host::stop() {
   if (std::exchange(stopped_, true)) return;
   draining_.store(true);
   if (ingest_) ingest_->stop_accepting();
-  if (server_ && !server_->drain(kDrainPatience)) spdlog::warn("some requests were cut off at the stop");
+  if (server_ && !server_->drain(kDrainPatience))
+    spdlog::warn("some requests were cut off at the stop");
   if (read_pool_) read_pool_->stop();
   if (dispatcher_) dispatcher_->stop();
   if (store_) store_->close();

@@ -19,9 +19,9 @@ class Table {
   Table(http::Router& router, const RouteParts& parts) : router_(router), parts_(parts) {}
 
   void query(const char* method, const std::string& pattern, Scope scope, api::Query query) {
-    router_.add(method, kBase + pattern,
-                std::make_shared<api::QueryHandler>(parts_.access, scope, parts_.reads,
-                                                    std::move(query)));
+    router_.add(
+        method, kBase + pattern,
+        std::make_shared<api::QueryHandler>(parts_.access, scope, parts_.reads, std::move(query)));
   }
   // Both at the root and below the base: what load balancers ask.
   template <class Function>
@@ -66,7 +66,8 @@ void add_events(Table& table, const RouteParts& parts) {
               });
   table.handler("POST", "/events/{id}/replay",
                 api::make_replay_handler(parts.access, parts.store, parts.dispatcher));
-  table.handler("POST", "/events", api::make_direct_handler(parts.access, parts.store, parts.clock));
+  table.handler("POST", "/events",
+                api::make_direct_handler(parts.access, parts.store, parts.clock));
 }
 
 void add_system(Table& table, const RouteParts& parts) {
@@ -80,9 +81,10 @@ void add_system(Table& table, const RouteParts& parts) {
                 return api::get_connector(connectors, request);
               });
   table.open_at_both("/health", [](const http::Request&) { return api::get_health(kVersion); });
-  table.open_at_both("/ready", [&store = parts.store, &draining = parts.draining](const http::Request&) {
-    return api::get_ready(store.health(), draining.load());
-  });
+  table.open_at_both("/ready",
+                     [&store = parts.store, &draining = parts.draining](const http::Request&) {
+                       return api::get_ready(store.health(), draining.load());
+                     });
 }
 
 }  // namespace

@@ -12,13 +12,15 @@ constexpr char kZstd = 1;
 constexpr int kLevel = 1;
 constexpr std::size_t kPackMin = 128;  // below this a frame header eats the gain
 
-Error damaged() { return {"storage_damaged", "a stored body cannot be unpacked; run a backup restore"}; }
+Error damaged() {
+  return {"storage_damaged", "a stored body cannot be unpacked; run a backup restore"};
+}
 
 }  // namespace
 
 std::string pack_body(std::string_view body) {
   thread_local const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context(ZSTD_createCCtx(),
-                                                                                 &ZSTD_freeCCtx);
+                                                                                  &ZSTD_freeCCtx);
   if (context && body.size() >= kPackMin) {
     thread_local std::string scratch;  // keeps its size between calls, within reason
     const std::size_t bound = ZSTD_compressBound(body.size());

@@ -52,8 +52,12 @@ std::optional<Enum> value_of(const Names<Enum, N>& table, std::string_view text)
 const char* to_string(EventState state) { return name_of(kStates, state); }
 const char* to_string(EventOutcome outcome) { return name_of(kOutcomes, outcome); }
 const char* to_string(MemoryType type) { return name_of(kTypes, type); }
-std::optional<EventState> parse_event_state(std::string_view text) { return value_of(kStates, text); }
-std::optional<MemoryType> parse_memory_type(std::string_view text) { return value_of(kTypes, text); }
+std::optional<EventState> parse_event_state(std::string_view text) {
+  return value_of(kStates, text);
+}
+std::optional<MemoryType> parse_memory_type(std::string_view text) {
+  return value_of(kTypes, text);
+}
 
 std::uint64_t listing_fingerprint(const std::vector<EntryId>& ids) {
   std::uint64_t hash = 0xcbf29ce484222325U;  // FNV-1a over the ids

@@ -14,8 +14,8 @@
 
 namespace host::store {
 
-using EventSeq = std::int64_t;    // position in the inbox: arrival order, never reused
-using EntryId = std::int64_t;     // one version of one key
+using EventSeq = std::int64_t;  // position in the inbox: arrival order, never reused
+using EntryId = std::int64_t;   // one version of one key
 using TenantId = std::int64_t;
 using EndpointId = std::int64_t;
 
@@ -23,8 +23,21 @@ inline constexpr TenantId kDefaultTenant = 1;
 
 // ---- inbox ----------------------------------------------------------------------------------
 
-enum class EventState : std::uint8_t { received = 0, processing = 1, retrying = 2, done = 3, dead = 4 };
-enum class EventOutcome : std::uint8_t { none = 0, skipped = 1, raw = 2, unchanged = 3, context = 4, written = 5 };
+enum class EventState : std::uint8_t {
+  received = 0,
+  processing = 1,
+  retrying = 2,
+  done = 3,
+  dead = 4
+};
+enum class EventOutcome : std::uint8_t {
+  none = 0,
+  skipped = 1,
+  raw = 2,
+  unchanged = 3,
+  context = 4,
+  written = 5
+};
 
 const char* to_string(EventState state);
 const char* to_string(EventOutcome outcome);
@@ -39,7 +52,7 @@ enum EventFlag : std::uint32_t {
   kFlagForm = 1U << 4,            // payload was unwrapped from a form
   kFlagReplay = 1U << 5,          // run again on an operator's word
   kFlagIdSigned = 1U << 6,
-  kFlagRevived = 1U << 7,         // was dead when a duplicate came
+  kFlagRevived = 1U << 7,  // was dead when a duplicate came
   kFlagTest = 1U << 8,
 };
 std::vector<std::string> flag_names(std::uint32_t flags);
@@ -49,27 +62,27 @@ enum class IdKind : std::uint8_t { none, unsigned_id, signed_id };
 
 struct DedupeClaim {
   IdKind id_kind = IdKind::none;
-  bool body_unique = false;       // same body under another unsigned id is a duplicate
-  std::string delivery_id;        // empty with IdKind::none
-  std::string signed_digest;      // 16 bytes over the signed bytes: the key when there is no id
-  std::int64_t window_ns = 0;     // how long the claim is held
+  bool body_unique = false;    // same body under another unsigned id is a duplicate
+  std::string delivery_id;     // empty with IdKind::none
+  std::string signed_digest;   // 16 bytes over the signed bytes: the key when there is no id
+  std::int64_t window_ns = 0;  // how long the claim is held
 };
 
 struct Append {
   TenantId tenant = kDefaultTenant;
   EndpointId endpoint = 0;
-  std::string event_id;           // evt_…; used when the event is accepted
+  std::string event_id;  // evt_…; used when the event is accepted
   std::string event_type;
-  std::string body_digest;        // 16 bytes of SHA-256 over the raw body
+  std::string body_digest;  // 16 bytes of SHA-256 over the raw body
   DedupeClaim dedupe;
   UnixNs received_at = 0;
-  UnixNs occurred_at = 0;         // 0 = the body has none
+  UnixNs occurred_at = 0;  // 0 = the body has none
   std::uint32_t flags = 0;
-  std::string dead_reason;        // set: goes in as a dead letter (unparseable_body)
+  std::string dead_reason;  // set: goes in as a dead letter (unparseable_body)
   std::string content_type;
   std::string query;
-  std::string headers_json;       // [["Name","value"],…]: only those that may be stored
-  std::string packed_body;        // pack_body() of the raw body
+  std::string headers_json;           // [["Name","value"],…]: only those that may be stored
+  std::string packed_body;            // pack_body() of the raw body
   std::int64_t deadline_mono_ns = 0;  // refused, not committed, when the writer reaches it later
 };
 
@@ -77,10 +90,10 @@ enum class AppendStatus : std::uint8_t { accepted, duplicate, revived, refused }
 
 struct AppendOutcome {
   AppendStatus status = AppendStatus::refused;
-  EventSeq seq = 0;               // of the event accepted, or of the first one
-  std::string event_id;           // same
-  std::uint32_t flags = 0;        // with what the claim found
-  Error error;                    // refused: `overloaded` or `storage_full`
+  EventSeq seq = 0;         // of the event accepted, or of the first one
+  std::string event_id;     // same
+  std::uint32_t flags = 0;  // with what the claim found
+  Error error;              // refused: `overloaded` or `storage_full`
 };
 
 // ---- memory ---------------------------------------------------------------------------------
@@ -104,10 +117,10 @@ struct MemoryWrite {
   std::vector<std::string> pattern_refs;
   std::string summary;
   UnixNs occurred_at = 0;
-  UnixNs ttl_at = 0;          // 0 = never
-  std::uint32_t flags = 0;    // kEntryRaw
-  bool merge = false;         // the key was read first: never late, keeps the later time
-  std::string search_text;    // what full-text search finds this entry by (search_text())
+  UnixNs ttl_at = 0;        // 0 = never
+  std::uint32_t flags = 0;  // kEntryRaw
+  bool merge = false;       // the key was read first: never late, keeps the later time
+  std::string search_text;  // what full-text search finds this entry by (search_text())
 };
 
 struct ContextNote {
@@ -123,12 +136,12 @@ struct ContextNote {
 struct ReadExpectation {
   enum class Kind : std::uint8_t { key, reference, listing };
   Kind kind = Kind::key;
-  std::string entity_path;       // key, listing
-  std::string key;               // key; the reference itself for Kind::reference
-  std::size_t limit = 0;         // listing
-  EntryId entry = 0;             // seen entry; 0 = none
-  EventSeq pending = 0;          // or: the not yet committed write of this event was seen
-  std::uint64_t fingerprint = 0; // listing: over the ids seen
+  std::string entity_path;        // key, listing
+  std::string key;                // key; the reference itself for Kind::reference
+  std::size_t limit = 0;          // listing
+  EntryId entry = 0;              // seen entry; 0 = none
+  EventSeq pending = 0;           // or: the not yet committed write of this event was seen
+  std::uint64_t fingerprint = 0;  // listing: over the ids seen
 };
 
 // Fingerprint of a listing (ReadExpectation::Kind::listing), equal on both sides of a read.
@@ -138,9 +151,10 @@ struct Settlement {
   EventSeq seq = 0;
   TenantId tenant = kDefaultTenant;
   EndpointId endpoint = 0;
-  std::string agent_id;                      // webhook/{connector}
-  EventState state = EventState::done;       // done, retrying or dead
-  EventOutcome raw_outcome = EventOutcome::none;  // raw or skipped, when nothing better comes of the writes
+  std::string agent_id;                 // webhook/{connector}
+  EventState state = EventState::done;  // done, retrying or dead
+  EventOutcome raw_outcome =
+      EventOutcome::none;  // raw or skipped, when nothing better comes of the writes
   std::uint32_t add_flags = 0;
   std::int32_t attempts = 0;
   UnixNs next_attempt_at = 0;
@@ -168,8 +182,8 @@ struct DirectWrite {
   std::string source;
   std::string event_id;
   std::string event_type;
-  std::string idempotency_key;   // empty = none
-  std::string body_digest;       // 16 bytes
+  std::string idempotency_key;  // empty = none
+  std::string body_digest;      // 16 bytes
   std::string packed_body;
   UnixNs received_at = 0;
   MemoryWrite write;
@@ -179,14 +193,14 @@ struct DirectOutcome {
   bool ok = false;
   std::string event_id;
   std::int64_t version = 0;
-  Error error;                   // `idempotency_conflict`, `overloaded`, `storage_full`
+  Error error;  // `idempotency_conflict`, `overloaded`, `storage_full`
 };
 
 struct ReplayOutcome {
   bool ok = false;
   EventSeq seq = 0;
   EndpointId endpoint = 0;
-  Error error;                   // `event_not_found`, `event_not_settled`, `storage_full`, …
+  Error error;  // `event_not_found`, `event_not_settled`, `storage_full`, …
 };
 
 // ---- what reads give back ---------------------------------------------------------------------
@@ -197,11 +211,11 @@ struct Entry {
   std::string key;
   std::int64_t version = 0;
   bool current = false;
-  std::string value_json;        // complete (a raw entry's payload is in it)
+  std::string value_json;  // complete (a raw entry's payload is in it)
   double confidence = 1.0;
   MemoryType memory_type = MemoryType::fact;
   std::string agent_id;
-  std::string event_id;          // empty when not from an event
+  std::string event_id;  // empty when not from an event
   EventSeq event_seq = 0;
   std::vector<std::string> pattern_refs;
   std::string summary;

@@ -19,17 +19,17 @@ namespace host::store {
 
 struct EntryFilter {
   TenantId tenant = kDefaultTenant;
-  std::string entity_path;       // exact; empty = all
+  std::string entity_path;  // exact; empty = all
   bool include_superseded = false;
   std::size_t limit = 100;
   std::size_t offset = 0;
-  bool newest_first = false;     // by written_at; else by path and key
+  bool newest_first = false;  // by written_at; else by path and key
 };
 
 struct SearchQuery {
   TenantId tenant = kDefaultTenant;
-  std::string query;             // words, "phrases", prefix*; anything else is data
-  std::string entity_path;       // this path and everything below it; empty = all
+  std::string query;        // words, "phrases", prefix*; anything else is data
+  std::string entity_path;  // this path and everything below it; empty = all
   double min_confidence = 0.0;
   double max_confidence = 1.0;
   std::string agent_id;
@@ -42,24 +42,24 @@ struct SearchQuery {
 
 struct SearchResult {
   std::vector<Entry> entries;
-  bool truncated = false;        // more matched than were ranked
+  bool truncated = false;  // more matched than were ranked
 };
 
 struct EventFilter {
   TenantId tenant = kDefaultTenant;
   std::string connector;
-  std::string event_type;        // exact or trailing *
+  std::string event_type;  // exact or trailing *
   std::optional<EventState> state;
   UnixNs since = 0;
   UnixNs until = 0;
-  std::string text;              // part of an id, delivery id, type or error
-  EventSeq before = 0;           // cursor: events older than this one; 0 = from the newest
+  std::string text;     // part of an id, delivery id, type or error
+  EventSeq before = 0;  // cursor: events older than this one; 0 = from the newest
   std::size_t limit = 50;
 };
 
 struct EventPage {
   std::vector<EventRow> events;
-  EventSeq next = 0;             // cursor for the next page; 0 = no more
+  EventSeq next = 0;  // cursor for the next page; 0 = no more
 };
 
 struct EventCounters {
@@ -87,9 +87,11 @@ class Reader {
  public:
   virtual ~Reader() = default;
 
-  virtual std::optional<Entry> current_entry(TenantId, std::string_view entity_path, std::string_view key) = 0;
+  virtual std::optional<Entry> current_entry(TenantId, std::string_view entity_path,
+                                             std::string_view key) = 0;
   virtual std::optional<Entry> find_reference(TenantId, std::string_view reference) = 0;
-  virtual std::vector<Entry> list_current(TenantId, std::string_view entity_path, std::size_t limit) = 0;
+  virtual std::vector<Entry> list_current(TenantId, std::string_view entity_path,
+                                          std::size_t limit) = 0;
   virtual std::vector<Entry> history(TenantId, std::string_view entity_path, std::string_view key,
                                      UnixNs since, UnixNs until, std::size_t limit) = 0;
   virtual std::vector<Entry> list_entries(const EntryFilter&, std::int64_t& total) = 0;
@@ -100,7 +102,8 @@ class Reader {
   virtual std::optional<EventBody> event_body(EventSeq) = 0;
   virtual std::vector<EventResult> event_results(EventSeq) = 0;
 
-  // Events of the endpoint that are not settled, in arrival order, after `after`; retrying ones too.
+  // Events of the endpoint that are not settled, in arrival order, after `after`; retrying ones
+  // too.
   virtual std::vector<EventRow> open_events(EndpointId, EventSeq after, std::size_t limit) = 0;
   virtual std::optional<EventRow> event_by_seq(EventSeq) = 0;
 
@@ -109,7 +112,7 @@ class Reader {
 
 struct StoreHealth {
   bool writable = true;
-  std::string reason;            // when not: what an operator should do
+  std::string reason;  // when not: what an operator should do
 };
 
 class Store {
@@ -127,6 +130,9 @@ class Store {
 
   // May be called from any thread; the Reader itself belongs to one thread at a time.
   virtual std::unique_ptr<Reader> open_reader() = 0;
+
+  // Commits the settlements that wait for company now: somebody waits for them.
+  virtual void hurry() = 0;
 
   virtual StoreHealth health() const = 0;
 

@@ -35,7 +35,8 @@ std::vector<std::string> load_bodies(const std::string& folder) {
   }
   if (bodies.empty()) {
     std::string body = "{\"action\":\"opened\",\"items\":[";
-    for (int i = 0; body.size() < 10000; ++i) body += "\"synthetic item " + std::to_string(i) + "\",";
+    for (int i = 0; body.size() < 10000; ++i)
+      body += "\"synthetic item " + std::to_string(i) + "\",";
     body += "null]}";
     bodies.push_back(std::move(body));
   }
@@ -110,28 +111,31 @@ int run(const std::string& directory, int events, const std::string& fixtures) {
     append.endpoint = endpoint;
     append.event_id = make_event_id(now);
     append.event_type = "event";
-    append.body_digest = std::string(
-        crypto::as_text(crypto::sha256({body, append.event_id})).substr(0, 16));
+    append.body_digest =
+        std::string(crypto::as_text(crypto::sha256({body, append.event_id})).substr(0, 16));
     append.dedupe.id_kind = store::IdKind::unsigned_id;
     append.dedupe.delivery_id = append.event_id;
     append.dedupe.window_ns = 7LL * 24 * 3600 * kNsPerSecond;
     append.received_at = now;
     append.content_type = "application/json";
-    append.headers_json = "[[\"X-GitHub-Event\",\"event\"],[\"X-GitHub-Delivery\",\"" + append.event_id + "\"]]";
+    append.headers_json =
+        "[[\"X-GitHub-Event\",\"event\"],[\"X-GitHub-Delivery\",\"" + append.event_id + "\"]]";
     append.packed_body = store::pack_body(body);
     // In the host the lanes and I/O threads do this, not the writer.
     std::string text = store::search_text(body, store::kRawSearchTextMax);
-    store.append(std::move(append), [&, now, text = std::move(text)](store::AppendOutcome outcome) mutable {
-      if (outcome.status != store::AppendStatus::accepted) {
-        ++failed;
-        window.leave();
-        return;
-      }
-      store.settle(settlement_of(outcome, endpoint, std::move(text), now), [&](store::SettleOutcome settled) {
-        if (settled.status != store::SettleStatus::committed) ++failed;
-        window.leave();
-      });
-    });
+    store.append(std::move(append),
+                 [&, now, text = std::move(text)](store::AppendOutcome outcome) mutable {
+                   if (outcome.status != store::AppendStatus::accepted) {
+                     ++failed;
+                     window.leave();
+                     return;
+                   }
+                   store.settle(settlement_of(outcome, endpoint, std::move(text), now),
+                                [&](store::SettleOutcome settled) {
+                                  if (settled.status != store::SettleStatus::committed) ++failed;
+                                  window.leave();
+                                });
+                 });
   }
   window.drain();
   const double seconds = static_cast<double>(monotonic_ns() - begin) / 1e9;

@@ -31,7 +31,7 @@ std::vector<Expected> github_rows(const std::string& folder) {
 }
 
 std::string delivery_id(std::size_t number) {
-  char text[37];
+  char text[64];
   std::snprintf(text, sizeof text, "72d3162e-cc78-11e3-81ab-%012zx", number);
   return text;
 }

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <optional>
 
@@ -78,7 +79,8 @@ struct Fixture : TestHost {
   void fill() { fill_to(kReserve / 2); }
   void fill_to(std::size_t free_bytes) {
     while (disk.free_bytes() > free_bytes) {
-      write_file(dir() / ("disk/ballast" + std::to_string(ballast_++)), std::string(1U << 20, 'b'));
+      std::ofstream out(dir() / ("disk/ballast" + std::to_string(ballast_++)));
+      out << std::string(1U << 20, 'b');  // the last one may not fit
     }
   }
   void free_up() {
@@ -125,9 +127,15 @@ TEST_CASE_METHOD(Fixture, "space back, intake back", "[storage]") {
   const std::string before = accept("echo", R"({"project":"shop","id":"before"})");
   api().settled_event(before);
   fill();
-  const std::string text = R"({"project":"shop","id":"refused"})";
+  int probes = 0;
   REQUIRE(test::wait_until(
-      [&] { return deliver("echo", text, signed_headers(text)).status == 503; }, kSettlePatience));
+      [&] {
+        const std::string probe =
+            R"({"project":"shop","id":"probe)" + std::to_string(++probes) + "\"}";
+        return deliver("echo", probe, signed_headers(probe)).status == 503;
+      },
+      kSettlePatience));
+  const std::string text = R"({"project":"shop","id":"refused"})";
   check_storage_full(deliver("echo", text, signed_headers(text)));
   CHECK(api().get("/ready").status == 503);
   CHECK(api().get("/health").status == 200);
@@ -154,6 +162,8 @@ TEST_CASE_METHOD(Fixture, "not one byte left, then space again", "[storage]") {
   api().settled_event(id);
   fill_to(0);
   const std::string text = R"({"project":"shop","id":"after"})";
+  REQUIRE(test::wait_until(
+      [&] { return deliver("echo", text, signed_headers(text)).status == 503; }, kSettlePatience));
   check_storage_full(deliver("echo", text, signed_headers(text)));
   CHECK(api().post("/events/" + id + "/replay", "").status != 200);
   CHECK(api().get("/entry?entity_path=echo/shop&key=event-before").text("key") == "event-before");

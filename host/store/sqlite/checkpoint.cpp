@@ -23,8 +23,8 @@ void Checkpointer::between_groups() {
   int in_log = 0;
   int moved = 0;
   const int code = sqlite3_wal_checkpoint_v2(
-      database_.handle(), nullptr,
-      restart ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, &in_log, &moved);
+      database_.handle(), nullptr, restart ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE,
+      &in_log, &moved);
   if (restart) sqlite3_busy_timeout(database_.handle(), kBusyTimeoutMs);
   // Busy: a reader still uses the log; the next group tries again.
   if (code != SQLITE_OK && (code & 0xFF) != SQLITE_BUSY) database_.fail(code, "checkpoint");
@@ -32,8 +32,8 @@ void Checkpointer::between_groups() {
 }
 
 void Checkpointer::at_close() {
-  const int code = sqlite3_wal_checkpoint_v2(database_.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE,
-                                             nullptr, nullptr);
+  const int code = sqlite3_wal_checkpoint_v2(database_.handle(), nullptr,
+                                             SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
   if (code != SQLITE_OK) spdlog::warn("store: checkpoint at close: {}", sqlite3_errstr(code));
 }
 

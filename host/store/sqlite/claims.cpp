@@ -38,7 +38,8 @@ ClaimVerdict Claims::examine(EndpointId endpoint, const DedupeClaim& dedupe,
   }
   ClaimVerdict verdict;
   const bool by_id = dedupe.id_kind == IdKind::signed_id;
-  std::string key = by_id ? key_of("id", dedupe.delivery_id) : key_of("bytes", dedupe.signed_digest);
+  std::string key =
+      by_id ? key_of("id", dedupe.delivery_id) : key_of("bytes", dedupe.signed_digest);
   verdict.duplicate_of = holder(endpoint, key, now);
   if (verdict.duplicate_of) {
     verdict.keep_conflicting_body = by_id && !same_body(*verdict.duplicate_of, body_digest);

@@ -26,9 +26,10 @@ class Claims {
  public:
   explicit Claims(Database& database);
 
-  ClaimVerdict examine(EndpointId endpoint, const DedupeClaim& dedupe, const std::string& body_digest,
-                       UnixNs now);
-  void take(EndpointId endpoint, const std::vector<std::string>& keys, EventSeq holder, UnixNs expires_at);
+  ClaimVerdict examine(EndpointId endpoint, const DedupeClaim& dedupe,
+                       const std::string& body_digest, UnixNs now);
+  void take(EndpointId endpoint, const std::vector<std::string>& keys, EventSeq holder,
+            UnixNs expires_at);
 
   std::optional<EventSeq> holder(EndpointId endpoint, const std::string& key, UnixNs now);
   static std::string key_of(std::string_view kind, std::string_view identity);

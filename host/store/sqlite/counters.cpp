@@ -5,11 +5,15 @@ namespace {
 
 const char* counter_of(EventState state) {
   switch (state) {
-    case EventState::retrying: return "events_retrying";
-    case EventState::done: return "events_done";
-    case EventState::dead: return "events_dead";
+    case EventState::retrying:
+      return "events_retrying";
+    case EventState::done:
+      return "events_done";
+    case EventState::dead:
+      return "events_dead";
     case EventState::received:
-    case EventState::processing: break;
+    case EventState::processing:
+      break;
   }
   return nullptr;
 }

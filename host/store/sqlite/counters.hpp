@@ -22,7 +22,7 @@ class Counters {
   void add(TenantId tenant, const char* name, std::int64_t by) { pending_[{tenant, name}] += by; }
   // An event goes from one state to another; received and processing are not counted.
   void move(TenantId tenant, EventState from, EventState to);
-  void flush();                      // inside the transaction
+  void flush();                        // inside the transaction
   void forget() { pending_.clear(); }  // after a rollback
 
  private:

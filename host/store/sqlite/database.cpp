@@ -40,8 +40,9 @@ constexpr const char* kReaderPragmas =
 }  // namespace
 
 Database::Database(const std::string& file, Mode mode) {
-  const int access = mode == Mode::read_write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-                                              : SQLITE_OPEN_READWRITE;  // WAL readers map the -shm file
+  const int access = mode == Mode::read_write
+                         ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                         : SQLITE_OPEN_READWRITE;  // WAL readers map the -shm file
   const int code = sqlite3_open_v2(
       file.c_str(), &handle_,
       access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE, nullptr);
@@ -69,8 +70,10 @@ std::int64_t Database::query_integer(const char* sql) {
 }
 
 void Database::fail(int code, const char* doing) const {
-  throw DatabaseError(code, fmt::format("{} ({}) while {:.120}", handle_ != nullptr ? sqlite3_errmsg(handle_) : sqlite3_errstr(code),
-                                        sqlite3_errstr(code), doing));
+  throw DatabaseError(
+      code, fmt::format("{} ({}) while {:.120}",
+                        handle_ != nullptr ? sqlite3_errmsg(handle_) : sqlite3_errstr(code),
+                        sqlite3_errstr(code), doing));
 }
 
 Statement::Statement(Database& database, std::string_view sql) : database_(&database) {
@@ -106,7 +109,8 @@ void Statement::reset() { sqlite3_reset(handle_); }
 std::string_view Statement::view(int column) const {
   const auto* bytes = static_cast<const char*>(sqlite3_column_blob(handle_, column));
   const int size = sqlite3_column_bytes(handle_, column);
-  return bytes == nullptr ? std::string_view{} : std::string_view{bytes, static_cast<std::size_t>(size)};
+  return bytes == nullptr ? std::string_view{}
+                          : std::string_view{bytes, static_cast<std::size_t>(size)};
 }
 
 void Statement::bind_one(int position, std::int64_t value) {
@@ -123,7 +127,9 @@ void Statement::bind_one(int position, const BlobRef& blob) {
   check(sqlite3_bind_blob(handle_, position, blob.bytes.data() == nullptr ? "" : blob.bytes.data(),
                           static_cast<int>(blob.bytes.size()), SQLITE_STATIC));
 }
-void Statement::bind_one(int position, std::nullptr_t) { check(sqlite3_bind_null(handle_, position)); }
+void Statement::bind_one(int position, std::nullptr_t) {
+  check(sqlite3_bind_null(handle_, position));
+}
 
 void Statement::check(int code) const {
   if (code != SQLITE_OK) database_->fail(code, "binding a parameter");

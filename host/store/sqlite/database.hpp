@@ -46,8 +46,8 @@ class Statement {
     return *this;
   }
 
-  bool step();          // true: a row is there
-  void run();           // to the end, then reset
+  bool step();  // true: a row is there
+  void run();   // to the end, then reset
   void reset();
 
   std::int64_t integer(int column) const { return sqlite3_column_int64(handle_, column); }
@@ -62,9 +62,13 @@ class Statement {
   void bind_one(int position, std::uint32_t value) { bind_one(position, std::int64_t{value}); }
   void bind_one(int position, double value);
   void bind_one(int position, std::string_view value);
-  void bind_one(int position, const std::string& value) { bind_one(position, std::string_view(value)); }
+  void bind_one(int position, const std::string& value) {
+    bind_one(position, std::string_view(value));
+  }
   void bind_one(int position, const char* value) { bind_one(position, std::string_view(value)); }
-  struct BlobRef { std::string_view bytes; };
+  struct BlobRef {
+    std::string_view bytes;
+  };
   void bind_one(int position, const BlobRef& blob);
   void bind_one(int position, std::nullptr_t);
   void check(int code) const;

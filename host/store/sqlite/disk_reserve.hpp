@@ -2,6 +2,7 @@
 // already accepted can still be settled (contract 2.1, `storage_full`).
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 
@@ -14,12 +15,13 @@ class DiskReserve {
 
   // True while the free space is below the reserve. Asks the file system at most every 100 ms.
   bool breached();
+  bool was_breached() const { return breached_.load(); }  // as last seen; any thread
 
  private:
   std::string directory_;
   std::int64_t reserve_bytes_;
   std::int64_t next_look_mono_ns_ = 0;
-  bool breached_ = false;
+  std::atomic<bool> breached_{false};
 };
 
 }  // namespace host::store::sqlite

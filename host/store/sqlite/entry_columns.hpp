@@ -1,8 +1,9 @@
-// The column lists that every query for entries and events shares, in the order the row readers take them.
+// The column lists that every query for entries and events shares, in the order the row readers
+// take them.
 #pragma once
 
-#include "host/store/sqlite/database.hpp"
 #include "host/store/records.hpp"
+#include "host/store/sqlite/database.hpp"
 
 namespace host::store::sqlite {
 
@@ -12,9 +13,9 @@ namespace host::store::sqlite {
   "n.flags, v.id"
 #define AMFS_ENTRY_FROM " FROM entries n LEFT JOIN events v ON v.seq=n.event_seq "
 
-#define AMFS_EVENT_COLUMNS                                                                      \
-  "v.seq, v.id, v.tenant, v.endpoint, p.connector, v.event_type, v.delivery_id, v.state, "      \
-  "v.outcome, v.flags, v.received_at, v.occurred_at, v.settled_at, v.next_attempt_at, "         \
+#define AMFS_EVENT_COLUMNS                                                                 \
+  "v.seq, v.id, v.tenant, v.endpoint, p.connector, v.event_type, v.delivery_id, v.state, " \
+  "v.outcome, v.flags, v.received_at, v.occurred_at, v.settled_at, v.next_attempt_at, "    \
   "v.attempts, v.duplicates, v.duplicate_log, v.error"
 #define AMFS_EVENT_FROM " FROM events v JOIN endpoints p ON p.id=v.endpoint "
 

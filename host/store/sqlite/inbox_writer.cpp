@@ -6,8 +6,8 @@
 namespace host::store::sqlite {
 
 struct InboxWriter::NewEvent {
-  std::string_view id, event_type, delivery_id, body_digest, error, content_type, query, headers_json,
-      packed_body;
+  std::string_view id, event_type, delivery_id, body_digest, error, content_type, query,
+      headers_json, packed_body;
   TenantId tenant;
   EndpointId endpoint;
   UnixNs received_at, occurred_at, settled_at;
@@ -20,11 +20,12 @@ InboxWriter::InboxWriter(Database& database, Counters& counters)
     : database_(database),
       counters_(counters),
       claims_(database),
-      insert_event_(database,
-                    "INSERT INTO events(id, tenant, endpoint, event_type, delivery_id, body_digest, "
-                    "received_at, occurred_at, state, outcome, flags, attempts, next_attempt_at, "
-                    "settled_at, duplicates, duplicate_log, revived_at, error) "
-                    "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, 0, ?12, 0, '[]', 0, ?13)"),
+      insert_event_(
+          database,
+          "INSERT INTO events(id, tenant, endpoint, event_type, delivery_id, body_digest, "
+          "received_at, occurred_at, state, outcome, flags, attempts, next_attempt_at, "
+          "settled_at, duplicates, duplicate_log, revived_at, error) "
+          "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, 0, ?12, 0, '[]', 0, ?13)"),
       insert_body_(database, "INSERT INTO event_bodies VALUES(?1, ?2, ?3, ?4, ?5)"),
       first_event_(database,
                    "SELECT id, state, duplicate_log, revived_at, flags FROM events WHERE seq=?1"),
@@ -42,8 +43,8 @@ InboxWriter::InboxWriter(Database& database, Counters& counters)
       requeue_(database,
                "UPDATE events SET state=0, outcome=0, attempts=0, next_attempt_at=0, settled_at=0, "
                "error='', flags=flags|?2 WHERE seq=?1"),
-      find_endpoint_(database,
-                     "SELECT id FROM endpoints WHERE tenant=?1 AND connector=?2 AND name='default'"),
+      find_endpoint_(
+          database, "SELECT id FROM endpoints WHERE tenant=?1 AND connector=?2 AND name='default'"),
       insert_endpoint_(database,
                        "INSERT INTO endpoints(tenant, connector, name) VALUES(?1, ?2, 'default')"),
       direct_answer_(database,
@@ -82,7 +83,8 @@ AppendOutcome InboxWriter::append(const Append& append, UnixNs now) {
   out.seq = insert(event);
   out.event_id = append.event_id;
   out.flags = event.flags;
-  claims_.take(append.endpoint, verdict.keys, out.seq, append.received_at + append.dedupe.window_ns);
+  claims_.take(append.endpoint, verdict.keys, out.seq,
+               append.received_at + append.dedupe.window_ns);
   counters_.add(append.tenant, kCounterReceived, 1);
   counters_.move(append.tenant, EventState::received, event.state);
   return out;

@@ -13,7 +13,7 @@
 namespace host::store::sqlite {
 
 inline constexpr std::int64_t kReviveAfterNs = 600 * kNsPerSecond;  // contract 2.1: once per 10 min
-inline constexpr std::size_t kDuplicateLogMax = 5;                  // last ids and times on the first event
+inline constexpr std::size_t kDuplicateLogMax = 5;  // last ids and times on the first event
 
 class InboxWriter {
  public:

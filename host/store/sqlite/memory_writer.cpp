@@ -74,7 +74,8 @@ Written MemoryWriter::write(const MemoryWrite& write, const WriteOrigin& origin,
   insert_
       .bind(origin.tenant, write.entity_path, write.key, version, late ? 0 : 1, write.value_json,
             write.confidence, static_cast<int>(write.memory_type), origin.agent_id, origin.endpoint,
-            origin.event_seq, refs_json, write.summary, occurred_at, origin.now, write.ttl_at, flags)
+            origin.event_seq, refs_json, write.summary, occurred_at, origin.now, write.ttl_at,
+            flags)
       .run();
   if (!late) index(database_.last_insert_rowid(), write, origin.tenant);
   return {true, version};

@@ -21,7 +21,7 @@ struct WriteOrigin {
 };
 
 struct Written {
-  bool changed = false;      // false: equal to the current version
+  bool changed = false;  // false: equal to the current version
   std::int64_t version = 0;
 };
 

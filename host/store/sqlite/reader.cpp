@@ -18,17 +18,19 @@ SqliteReader::SqliteReader(const std::string& file)
       current_(database_, "SELECT " AMFS_ENTRY_COLUMNS AMFS_ENTRY_FROM
                           "WHERE n.tenant=?1 AND n.entity_path=?2 AND n.key=?3 AND n.current=1"),
       find_reference_(database_,
-                      "SELECT " AMFS_ENTRY_COLUMNS " FROM entry_refs r JOIN entries n ON n.id=r.entry "
+                      "SELECT " AMFS_ENTRY_COLUMNS
+                      " FROM entry_refs r JOIN entries n ON n.id=r.entry "
                       "LEFT JOIN events v ON v.seq=n.event_seq "
                       "WHERE r.tenant=?1 AND r.ref=?2 AND n.current=1 ORDER BY n.id LIMIT 1"),
       list_current_(database_, "SELECT " AMFS_ENTRY_COLUMNS AMFS_ENTRY_FROM
                                "WHERE n.tenant=?1 AND n.entity_path=?2 AND n.current=1 "
                                "ORDER BY n.key LIMIT ?3"),
-      history_(database_, "SELECT " AMFS_ENTRY_COLUMNS AMFS_ENTRY_FROM
-                          "WHERE n.tenant=?1 AND n.entity_path=?2 AND n.key=?3 AND n.current IN (0, 1) "
-                          "AND n.written_at>=?4 AND n.written_at<=?5 ORDER BY n.version LIMIT ?6"),
-      find_event_(database_, "SELECT " AMFS_EVENT_COLUMNS AMFS_EVENT_FROM
-                             "WHERE v.id=?2 AND v.tenant=?1"),
+      history_(database_,
+               "SELECT " AMFS_ENTRY_COLUMNS AMFS_ENTRY_FROM
+               "WHERE n.tenant=?1 AND n.entity_path=?2 AND n.key=?3 AND n.current IN (0, 1) "
+               "AND n.written_at>=?4 AND n.written_at<=?5 ORDER BY n.version LIMIT ?6"),
+      find_event_(database_,
+                  "SELECT " AMFS_EVENT_COLUMNS AMFS_EVENT_FROM "WHERE v.id=?2 AND v.tenant=?1"),
       event_by_seq_(database_, "SELECT " AMFS_EVENT_COLUMNS AMFS_EVENT_FROM "WHERE v.seq=?1"),
       event_body_(database_,
                   "SELECT content_type, query, headers, body FROM event_bodies WHERE seq=?1"),
@@ -36,8 +38,9 @@ SqliteReader::SqliteReader(const std::string& file)
                      "SELECT 'write', entity_path, key, version FROM entries WHERE event_seq=?1 "
                      "UNION ALL SELECT 'record_context', about_path, label, 0 FROM contexts "
                      "WHERE event_seq=?1"),
-      open_events_(database_, "SELECT " AMFS_EVENT_COLUMNS AMFS_EVENT_FROM
-                              "WHERE v.endpoint=?1 AND v.seq>?2 AND v.state<3 ORDER BY v.seq LIMIT ?3") {}
+      open_events_(database_,
+                   "SELECT " AMFS_EVENT_COLUMNS AMFS_EVENT_FROM
+                   "WHERE v.endpoint=?1 AND v.seq>?2 AND v.state<3 ORDER BY v.seq LIMIT ?3") {}
 
 std::optional<Entry> SqliteReader::current_entry(TenantId tenant, std::string_view entity_path,
                                                  std::string_view key) {

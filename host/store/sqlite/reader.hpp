@@ -9,7 +9,7 @@
 namespace host::store::sqlite {
 
 inline constexpr std::size_t kSearchCandidatesMax = 1000;  // ranked of any number of matches
-inline constexpr std::size_t kEventScanMax = 50000;        // rows one page of a filtered list may read
+inline constexpr std::size_t kEventScanMax = 50000;  // rows one page of a filtered list may read
 
 class SqliteReader final : public Reader {
  public:

@@ -41,7 +41,8 @@ bool type_matches(const std::string& pattern, const std::string& type) {
 
 bool text_matches(const std::string& text, const EventRow& event) {
   if (text.empty()) return true;
-  for (const std::string* field : {&event.id, &event.delivery_id, &event.event_type, &event.error}) {
+  for (const std::string* field :
+       {&event.id, &event.delivery_id, &event.event_type, &event.error}) {
     if (field->find(text) != std::string::npos) return true;
   }
   return false;
@@ -60,7 +61,8 @@ bool matches(const EventFilter& filter, const EventRow& event) {
 // cursor to go on from, instead of reading the whole inbox in one request.
 EventPage SqliteReader::list_events(const EventFilter& filter) {
   const bool dead = filter.state == EventState::dead;
-  const bool open = filter.state && *filter.state != EventState::dead && *filter.state != EventState::done;
+  const bool open =
+      filter.state && *filter.state != EventState::dead && *filter.state != EventState::done;
   std::string sql = "SELECT " AMFS_EVENT_COLUMNS AMFS_EVENT_FROM "WHERE v.tenant=?1 AND v.seq<?2";
   if (dead) sql += " AND v.state=4";
   if (open) sql += " AND v.state<3";
@@ -100,10 +102,11 @@ EventCounters SqliteReader::event_counters(TenantId tenant) {
 MemoryStats SqliteReader::stats(TenantId tenant) {
   const Snapshot snapshot(database_);
   MemoryStats out;
-  Statement totals(database_,
-                   "SELECT count(*), count(DISTINCT entity_path), avg(confidence), min(confidence), "
-                   "max(confidence), min(written_at), max(written_at) FROM entries "
-                   "WHERE tenant=?1 AND current=1");
+  Statement totals(
+      database_,
+      "SELECT count(*), count(DISTINCT entity_path), avg(confidence), min(confidence), "
+      "max(confidence), min(written_at), max(written_at) FROM entries "
+      "WHERE tenant=?1 AND current=1");
   totals.bind(tenant);
   if (totals.step()) {
     out.entries = totals.integer(0);
@@ -114,9 +117,10 @@ MemoryStats SqliteReader::stats(TenantId tenant) {
     out.oldest = totals.integer(5);
     out.newest = totals.integer(6);
   }
-  Statement agents(database_,
-                   "SELECT agent_id, count(*) FROM entries WHERE tenant=?1 AND current=1 GROUP BY 1 "
-                   "ORDER BY 2 DESC");
+  Statement agents(
+      database_,
+      "SELECT agent_id, count(*) FROM entries WHERE tenant=?1 AND current=1 GROUP BY 1 "
+      "ORDER BY 2 DESC");
   agents.bind(tenant);
   while (agents.step()) out.by_agent.emplace_back(agents.text(0), agents.integer(1));
   out.agents = static_cast<std::int64_t>(out.by_agent.size());

@@ -82,13 +82,12 @@ void rank(std::vector<Entry>& entries, const std::string& sort_by) {
   }
 }
 
-constexpr const char* kByText =
-    "SELECT " AMFS_ENTRY_COLUMNS " FROM entry_text t JOIN entries n ON n.id=t.rowid "
-    "LEFT JOIN events v ON v.seq=n.event_seq "
-    "WHERE entry_text MATCH ?1 ORDER BY t.rowid DESC LIMIT ?2";
-constexpr const char* kNewest =
-    "SELECT " AMFS_ENTRY_COLUMNS AMFS_ENTRY_FROM
-    "WHERE n.tenant=?1 AND n.current=1 ORDER BY n.id DESC LIMIT ?2";
+constexpr const char* kByText = "SELECT " AMFS_ENTRY_COLUMNS
+                                " FROM entry_text t JOIN entries n ON n.id=t.rowid "
+                                "LEFT JOIN events v ON v.seq=n.event_seq "
+                                "WHERE entry_text MATCH ?1 ORDER BY t.rowid DESC LIMIT ?2";
+constexpr const char* kNewest = "SELECT " AMFS_ENTRY_COLUMNS AMFS_ENTRY_FROM
+                                "WHERE n.tenant=?1 AND n.current=1 ORDER BY n.id DESC LIMIT ?2";
 
 }  // namespace
 

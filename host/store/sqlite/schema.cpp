@@ -81,12 +81,14 @@ void migrate(Database& database) {
   if (version == kSchemaVersion && application == kApplicationId) return;
   const bool empty = database.query_integer("SELECT count(*) FROM sqlite_schema") == 0;
   if (!empty && application != kApplicationId) {
-    throw DatabaseError(SQLITE_NOTADB, "the file is a database of another program; choose another data directory");
+    throw DatabaseError(SQLITE_NOTADB,
+                        "the file is a database of another program; choose another data directory");
   }
   if (version > kSchemaVersion) {
-    throw DatabaseError(SQLITE_ERROR,
-                        fmt::format("the store has schema {}, this amfs knows up to {}; run the newer amfs",
-                                    version, kSchemaVersion));
+    throw DatabaseError(
+        SQLITE_ERROR,
+        fmt::format("the store has schema {}, this amfs knows up to {}; run the newer amfs",
+                    version, kSchemaVersion));
   }
   database.execute("BEGIN IMMEDIATE");
   try {

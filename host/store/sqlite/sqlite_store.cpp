@@ -35,12 +35,14 @@ class SqliteStore final : public Store {
   Result<EndpointId> default_endpoint(TenantId tenant, std::string connector) override {
     std::promise<Result<EndpointId>> promise;
     auto answer = promise.get_future();
-    writer_.submit(EndpointOp{tenant, std::move(connector),
-                              [&promise](Result<EndpointId> id) { promise.set_value(std::move(id)); }});
+    writer_.submit(EndpointOp{tenant, std::move(connector), [&promise](Result<EndpointId> id) {
+                                promise.set_value(std::move(id));
+                              }});
     return answer.get();
   }
 
   std::unique_ptr<Reader> open_reader() override { return std::make_unique<SqliteReader>(file_); }
+  void hurry() override { writer_.hurry_settlements(); }
   StoreHealth health() const override { return writer_.health(); }
   void close() override { writer_.close(); }
 
@@ -56,18 +58,24 @@ Result<std::unique_ptr<Store>> open_store(const StoreOptions& options, const Clo
   std::error_code failed;
   std::filesystem::create_directories(options.directory, failed);
   if (failed) {
-    return Error{"data_directory", fmt::format("cannot make {} ({}); choose another with AMFS_DATA_DIR",
-                                               options.directory, failed.message())};
+    return Error{"data_directory",
+                 fmt::format("cannot make {} ({}); choose another with AMFS_DATA_DIR",
+                             options.directory, failed.message())};
   }
   auto lock = StoreLock::acquire(options.directory);
   if (lock.has_error()) return lock.error();
   const std::string file = options.directory + "/amfs.db";
   try {
-    std::unique_ptr<Store> store = std::make_unique<SqliteStore>(
-        std::move(lock.value()), file, clock, options.disk_reserve_bytes);
+    std::unique_ptr<Store> store = std::make_unique<SqliteStore>(std::move(lock.value()), file,
+                                                                 clock, options.disk_reserve_bytes);
     chmod(file.c_str(), S_IRUSR | S_IWUSR);  // bodies are other people's data
     return store;
   } catch (const DatabaseError& error) {
+    if (error.is_full()) {
+      return Error{"storage_full",
+                   fmt::format("the disk of {} is full; free some space and start again",
+                               options.directory)};
+    }
     return Error{"store", fmt::format("cannot open {}: {}", file, error.what())};
   }
 }

@@ -12,7 +12,7 @@ namespace host::store::sqlite {
 inline constexpr std::int64_t kDiskReserveBytes = std::int64_t{256} << 20;  // contract 2.1
 
 struct StoreOptions {
-  std::string directory;                    // made when missing; holds amfs.db and amfs.lock
+  std::string directory;  // made when missing; holds amfs.db and amfs.lock
   std::int64_t disk_reserve_bytes = kDiskReserveBytes;
 };
 

@@ -15,13 +15,17 @@ Result<StoreLock> StoreLock::acquire(const std::string& directory) {
   const std::string file = directory + "/amfs.lock";
   const int fd = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0) {
-    return Error{"data_directory", fmt::format("cannot write in {} ({}); make it writable or choose another with AMFS_DATA_DIR",
-                                               directory, std::strerror(errno))};
+    return Error{
+        "data_directory",
+        fmt::format(
+            "cannot write in {} ({}); make it writable or choose another with AMFS_DATA_DIR",
+            directory, std::strerror(errno))};
   }
   if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
     close(fd);
-    return Error{"store_in_use",
-                 fmt::format("another amfs uses {}; stop it or choose another AMFS_DATA_DIR", directory)};
+    return Error{
+        "store_in_use",
+        fmt::format("another amfs uses {}; stop it or choose another AMFS_DATA_DIR", directory)};
   }
   return StoreLock(fd);
 }

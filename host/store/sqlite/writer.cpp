@@ -13,22 +13,10 @@ namespace {
 constexpr std::int64_t kPurgeEveryNs = 2 * kNsPerSecond;
 constexpr std::int64_t kPurgeMax = 2000;  // claims per round: about 10 ms
 
-const Error kOverloaded{"overloaded", "too many writes wait; try again shortly"};
-const Error kShuttingDown{"shutting_down", "the host is stopping; try again shortly"};
-const Error kFull{"storage_full", "the disk is full or below its reserve; free space, then try again"};
+const Error kTooLate{"overloaded", "the store is too slow at the moment; try again shortly"};
+const Error kFull{"storage_full",
+                  "the disk is full or below its reserve; free space, then try again"};
 const Error kDefect{"internal_error", "this write was refused by the store; see the host's log"};
-
-
-std::size_t size_of(const Operation& operation) {
-  if (const auto* append = std::get_if<AppendOp>(&operation)) return append->request.packed_body.size();
-  if (const auto* direct = std::get_if<DirectOp>(&operation)) return direct->request.packed_body.size();
-  if (const auto* settle = std::get_if<SettleOp>(&operation)) {
-    std::size_t size = 0;
-    for (const MemoryWrite& write : settle->request.writes) size += write.value_json.size();
-    return size;
-  }
-  return 0;
-}
 
 // The schema must be current before the first statement is prepared.
 Database& migrated(Database& database) {
@@ -53,61 +41,29 @@ Writer::Writer(const std::string& file, const Clock& clock, std::int64_t disk_re
 Writer::~Writer() { close(); }
 
 void Writer::submit(Operation operation) {
-  std::optional<Error> refused;
-  {
-    const std::lock_guard lock(mutex_);
-    if (closing_) {
-      refused = kShuttingDown;
-    } else if (queue_.size() >= kQueueMax) {
-      refused = kOverloaded;
-    } else {
-      queue_.push_back(std::move(operation));
-      if (queue_.size() == 1) wake_.notify_one();
-      return;
-    }
-  }
-  refuse(operation, *refused);
+  if (const auto refused = queue_.push(operation)) refuse(operation, *refused);
 }
 
 void Writer::close() {
-  {
-    const std::lock_guard lock(mutex_);
-    closing_ = true;
-  }
-  wake_.notify_one();
+  queue_.close();
   if (thread_.joinable()) thread_.join();
 }
 
 StoreHealth Writer::health() const {
   const std::lock_guard lock(mutex_);
   if (!broken_.empty()) return {false, broken_};
-  if (full_) return {false, kFull.message};
-  if (closing_) return {false, kShuttingDown.message};
+  if (full_ || reserve_.was_breached()) return {false, kFull.message};
   return {};
 }
 
 void Writer::run() {
   Group group;
-  while (take_group(group)) {
+  while (queue_.take(group)) {
     if (!group.empty()) commit(group);
     group.clear();
     keep_house();
   }
   checkpointer_.at_close();
-}
-
-// Waits for work (or for house-keeping); false when closing and everything is written.
-bool Writer::take_group(Group& group) {
-  std::unique_lock lock(mutex_);
-  wake_.wait_for(lock, std::chrono::seconds(1), [this] { return closing_ || !queue_.empty(); });
-  if (closing_ && queue_.empty()) return false;
-  std::size_t bytes = 0;
-  while (!queue_.empty() && group.size() < kGroupMax && bytes < kGroupBytesMax) {
-    bytes += size_of(queue_.front());
-    group.push_back(std::move(queue_.front()));
-    queue_.pop_front();
-  }
-  return true;
 }
 
 void Writer::commit(Group& group) {
@@ -163,7 +119,7 @@ void Writer::apply(Operation& operation, UnixNs now) {
     if (reserve_.breached()) {
       append->outcome.error = kFull;
     } else if (deadline != 0 && monotonic_ns() > deadline) {
-      append->outcome.error = kOverloaded;
+      append->outcome.error = kTooLate;
     } else {
       append->outcome = inbox_.append(append->request, now);
     }
@@ -224,33 +180,6 @@ void Writer::apply_direct(DirectOp& op, UnixNs now) {
   op.outcome.version = memory_.write(op.request.write, origin, true).version;
 }
 
-void Writer::finish(Operation& operation) {
-  std::visit(
-      [](auto& op) {
-        if (op.done) op.done(std::move(op.outcome));
-      },
-      operation);
-}
-
-void Writer::refuse(Operation& operation, const Error& error) {
-  if (auto* append = std::get_if<AppendOp>(&operation)) {
-    append->outcome = {};
-    append->outcome.error = error;
-  } else if (auto* settle = std::get_if<SettleOp>(&operation)) {
-    settle->outcome = {SettleStatus::unavailable, EventOutcome::none};
-  } else if (auto* direct = std::get_if<DirectOp>(&operation)) {
-    direct->outcome = {};
-    direct->outcome.error = error;
-  } else if (auto* replay = std::get_if<ReplayOp>(&operation)) {
-    replay->outcome = {};
-    replay->outcome.error = error;
-  } else if (auto* endpoint = std::get_if<EndpointOp>(&operation)) {
-    endpoint->done(error);
-    return;
-  }
-  finish(operation);
-}
-
 void Writer::rollback() {
   counters_.forget();
   if (database_.in_transaction()) {
@@ -279,6 +208,7 @@ std::optional<Error> Writer::refusal() const {
 
 void Writer::keep_house() {
   try {
+    reserve_.breached();  // for health(), also when nothing comes in
     checkpointer_.between_groups();
     const std::int64_t now = monotonic_ns();
     if (now < next_purge_mono_ns_ || refusal()) return;

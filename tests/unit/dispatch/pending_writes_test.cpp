@@ -10,7 +10,7 @@ namespace {
 
 MemoryWrite write(const std::string& key, const std::string& value) {
   MemoryWrite out;
-  out.entity_path = "p";
+  out.entity_path.assign(1, 'p');
   out.key = key;
   out.value_json = value;
   return out;

@@ -23,7 +23,7 @@ host::http::Limits short_limits() {
 void drip(RawClient& client, const std::string& bytes, const std::atomic<bool>& stop) {
   for (const char c : bytes) {
     if (stop || !client.send({&c, 1})) return;
-    std::this_thread::sleep_for(20ms);
+    std::this_thread::sleep_for(20ms);  // paced: a slow sender
   }
 }
 
@@ -84,7 +84,7 @@ TEST_CASE("a steady body may take longer than the grace") {
   client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 20000\r\n\r\n");
   for (int i = 0; i < 20; ++i) {
     client.send(std::string(1'000, 'x'));
-    std::this_thread::sleep_for(30ms);
+    std::this_thread::sleep_for(30ms);  // paced: a slow sender
   }
   const auto response = client.read_response();
   REQUIRE(response);
@@ -120,7 +120,7 @@ TEST_CASE("the time a handler takes is its own") {
   std::thread worker;
   server.on("GET", "/slow", [&](host::http::Request, host::http::Responder responder) {
     worker = std::thread([r = std::move(responder)]() mutable {
-      std::this_thread::sleep_for(700ms);  // more than twice every deadline
+      std::this_thread::sleep_for(700ms);  // paced: more than twice every deadline
       r.send(host::http::text(200, "late"));
     });
   });
@@ -159,7 +159,7 @@ TEST_CASE("connections are closed after their share of requests or their age") {
   TestServer old_server(aged);
   old_server.start();
   auto old = old_server.connect();
-  std::this_thread::sleep_for(5ms);
+  std::this_thread::sleep_for(5ms);  // paced: a slow sender
   old.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n");
   CHECK(old.read_response()->header("Connection") == "close");
 }

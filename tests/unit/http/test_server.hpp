@@ -89,7 +89,7 @@ inline bool eventually(const std::function<bool()>& condition) {
   const auto deadline = std::chrono::steady_clock::now() + 10s;
   while (!condition()) {
     if (std::chrono::steady_clock::now() > deadline) return false;
-    std::this_thread::sleep_for(2ms);
+    std::this_thread::sleep_for(2ms);  // paced: polls until a deadline
   }
   return true;
 }

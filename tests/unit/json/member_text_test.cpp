@@ -5,7 +5,8 @@
 using host::json::member_text;
 
 TEST_CASE("a member's text is kept as written", "[json]") {
-  CHECK(member_text(R"({"a":1,"value":12345678901234567890.100,"b":2})", "value") == "12345678901234567890.100");
+  CHECK(member_text(R"({"a":1,"value":12345678901234567890.100,"b":2})", "value") ==
+        "12345678901234567890.100");
   CHECK(member_text(R"({ "value" : { "x" : [1, 2] } })", "value") == R"({ "x" : [1, 2] })");
   CHECK(member_text(R"({"value":"a, } \" b"})", "value") == R"("a, } \" b")");
   CHECK(member_text(R"({"value":[] , "z":{"value":5}})", "value") == "[]");

@@ -6,7 +6,8 @@ using namespace host::json;  // NOLINT(google-build-using-namespace)
 
 namespace {
 
-std::vector<Scalar> scan_ok(const std::string& text, std::vector<std::vector<std::string>> pointers) {
+std::vector<Scalar> scan_ok(const std::string& text,
+                            std::vector<std::vector<std::string>> pointers) {
   const PointerSet set(pointers);
   Scan out = scan(text, set);
   INFO((out.error ? out.error->message : ""));
@@ -19,9 +20,9 @@ bool fails(const std::string& text) { return scan(text, PointerSet()).error.has_
 }  // namespace
 
 TEST_CASE("pointers pick up scalars as written", "[json]") {
-  const auto values =
-      scan_ok(R"({"a":{"b":[{"c":"x"},{"c":12345678901234567890.10}]},"t":true,"n":null,"o":{},"e":"\u00e9\""})",
-              {{"a", "b", "0", "c"}, {"a", "b", "1", "c"}, {"t"}, {"n"}, {"o"}, {"missing"}, {"e"}});
+  const auto values = scan_ok(
+      R"({"a":{"b":[{"c":"x"},{"c":12345678901234567890.10}]},"t":true,"n":null,"o":{},"e":"\u00e9\""})",
+      {{"a", "b", "0", "c"}, {"a", "b", "1", "c"}, {"t"}, {"n"}, {"o"}, {"missing"}, {"e"}});
   CHECK(values[0].text == "x");
   CHECK(values[1].text == "12345678901234567890.10");
   CHECK(values[1].kind == Scalar::Kind::number);
@@ -45,8 +46,9 @@ TEST_CASE("array indexes follow RFC 6901", "[json]") {
 }
 
 TEST_CASE("what is not JSON is an error with a place", "[json]") {
-  for (const char* text : {"", " ", "{", "{\"a\":}", "[1,]", "{\"a\":1}x", "nul", "'a'", "\"\\ud800\"",
-                           "\"\xff\"", "\"\xc0\x80\"", "\"\xed\xa0\x80\"", "NaN", "01", "\"\x01\"", "{\"a\":1,}"}) {
+  for (const char* text :
+       {"", " ", "{", "{\"a\":}", "[1,]", "{\"a\":1}x", "nul", "'a'", "\"\\ud800\"", "\"\xff\"",
+        "\"\xc0\x80\"", "\"\xed\xa0\x80\"", "NaN", "01", "\"\x01\"", "{\"a\":1,}"}) {
     INFO(text);
     CHECK(fails(text));
   }
@@ -55,7 +57,8 @@ TEST_CASE("what is not JSON is an error with a place", "[json]") {
 }
 
 TEST_CASE("what is JSON passes", "[json]") {
-  for (const char* text : {"1", "-0.5e+10", "\"x\"", "null", "[]", "{}", "\"\\ud83d\\ude00\"", "\"\xf0\x9f\x98\x80\"", " [1 , 2 ] \n"}) {
+  for (const char* text : {"1", "-0.5e+10", "\"x\"", "null", "[]", "{}", "\"\\ud83d\\ude00\"",
+                           "\"\xf0\x9f\x98\x80\"", " [1 , 2 ] \n"}) {
     INFO(text);
     CHECK_FALSE(fails(text));
   }

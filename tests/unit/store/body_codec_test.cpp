@@ -8,7 +8,8 @@ using host::store::unpack_body;
 TEST_CASE("bodies come back as they went in", "[store][codec]") {
   std::string noise;
   for (int i = 0; i < 5000; ++i) noise += static_cast<char>(i * 7919 >> 3);
-  for (const std::string& body : {std::string(), std::string("x"), std::string(20000, 'a'), noise}) {
+  for (const std::string& body :
+       {std::string(), std::string("x"), std::string(20000, 'a'), noise}) {
     CHECK(unpack_body(pack_body(body), 1 << 20).value() == body);
   }
   CHECK(pack_body(std::string(20000, 'a')).size() < 200);

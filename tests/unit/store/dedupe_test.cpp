@@ -23,7 +23,8 @@ TEST_CASE_METHOD(StoreFixture, "a signed id decides", "[store][dedupe]") {
     CHECK(reader->event_body(kept.seq)->body == "{\"a\":2}");
 
     const std::int64_t received = counters().received;
-    CHECK(append(delivery("id-1", "{\"a\":2}", IdKind::signed_id)).status == AppendStatus::duplicate);
+    CHECK(append(delivery("id-1", "{\"a\":2}", IdKind::signed_id)).status ==
+          AppendStatus::duplicate);
     CHECK(counters().received == received);  // the same conflicting body is kept once
 
     REQUIRE(replay(other_id).ok);
@@ -31,7 +32,8 @@ TEST_CASE_METHOD(StoreFixture, "a signed id decides", "[store][dedupe]") {
   }
 }
 
-TEST_CASE_METHOD(StoreFixture, "an unsigned id decides only together with the body", "[store][dedupe]") {
+TEST_CASE_METHOD(StoreFixture, "an unsigned id decides only together with the body",
+                 "[store][dedupe]") {
   const auto first = append(delivery("id-1", "X"));
   CHECK(append(delivery("id-1", "X")).status == AppendStatus::duplicate);
 
@@ -61,7 +63,8 @@ TEST_CASE_METHOD(StoreFixture, "body_unique makes a repeated body a duplicate", 
   CHECK(append(again).status == AppendStatus::duplicate);
 }
 
-TEST_CASE_METHOD(StoreFixture, "without an id the signed bytes decide, within the window", "[store][dedupe]") {
+TEST_CASE_METHOD(StoreFixture, "without an id the signed bytes decide, within the window",
+                 "[store][dedupe]") {
   Append first = delivery("", "X", IdKind::none);
   first.dedupe.window_ns = 900 * host::kNsPerSecond;
   CHECK(append(first).status == AppendStatus::accepted);
@@ -86,11 +89,13 @@ TEST_CASE_METHOD(StoreFixture, "duplicates are counted on the first event", "[st
   const EventRow row = event(first.event_id);
   CHECK(row.duplicates == 7);
   CHECK(row.duplicate_log_json.find("id-1") != std::string::npos);
-  CHECK(std::count(row.duplicate_log_json.begin(), row.duplicate_log_json.end(), '[') == 6);  // last 5
+  CHECK(std::count(row.duplicate_log_json.begin(), row.duplicate_log_json.end(), '[') ==
+        6);  // last 5
   CHECK(counters().duplicates == 7);
 }
 
-TEST_CASE_METHOD(StoreFixture, "a duplicate revives a dead event once per ten minutes", "[store][dedupe]") {
+TEST_CASE_METHOD(StoreFixture, "a duplicate revives a dead event once per ten minutes",
+                 "[store][dedupe]") {
   const auto first = append(delivery("id-1", "X"));
   Settlement dead;
   dead.seq = first.seq;

@@ -1,4 +1,5 @@
-// The inbox: settling, retrying, replay, listing, restart; and what happens when the disk gives out.
+// The inbox: settling, retrying, replay, listing, restart; and what happens when the disk gives
+// out.
 #include <sqlite3.h>
 
 #include <filesystem>
@@ -9,7 +10,8 @@
 
 using namespace test;  // NOLINT(google-build-using-namespace)
 
-TEST_CASE_METHOD(StoreFixture, "an accepted event waits across restarts until it is settled", "[store][inbox]") {
+TEST_CASE_METHOD(StoreFixture, "an accepted event waits across restarts until it is settled",
+                 "[store][inbox]") {
   const auto accepted = append(delivery("id-1", "{\"a\":1}"));
   close();
   open();
@@ -34,7 +36,8 @@ TEST_CASE_METHOD(StoreFixture, "an accepted event waits across restarts until it
   CHECK(counters().done == 1);
 }
 
-TEST_CASE_METHOD(StoreFixture, "a body that cannot be read goes in as a dead letter", "[store][inbox]") {
+TEST_CASE_METHOD(StoreFixture, "a body that cannot be read goes in as a dead letter",
+                 "[store][inbox]") {
   Append broken = delivery("id-1", "{");
   broken.dead_reason = "unparseable_body: not JSON";
   const auto accepted = append(broken);
@@ -61,7 +64,8 @@ TEST_CASE_METHOD(StoreFixture, "replay keeps id and first reception", "[store][i
   CHECK(replay("evt_none").error.code == "event_not_found");
 }
 
-TEST_CASE_METHOD(StoreFixture, "events are listed newest first, filtered, page by page", "[store][inbox]") {
+TEST_CASE_METHOD(StoreFixture, "events are listed newest first, filtered, page by page",
+                 "[store][inbox]") {
   for (int i = 0; i < 25; ++i) fresh_event();
   EventFilter filter;
   filter.limit = 10;
@@ -117,7 +121,8 @@ TEST_CASE_METHOD(StoreFixture, "a direct write is one event and one entry", "[st
   CHECK(direct(again).error.code == "idempotency_conflict");
 }
 
-TEST_CASE_METHOD(StoreFixture, "below the disk reserve intake stops and settling goes on", "[store][inbox]") {
+TEST_CASE_METHOD(StoreFixture, "below the disk reserve intake stops and settling goes on",
+                 "[store][inbox]") {
   const EventSeq seq = fresh_event();
   close();
   disk_reserve = std::int64_t{1} << 60;  // no disk is that large
@@ -126,7 +131,8 @@ TEST_CASE_METHOD(StoreFixture, "below the disk reserve intake stops and settling
   CHECK(settle(settlement(seq, "k", "1", kNoon)).status == SettleStatus::committed);
 }
 
-TEST_CASE_METHOD(StoreFixture, "an event past its deadline is refused, not stored", "[store][inbox]") {
+TEST_CASE_METHOD(StoreFixture, "an event past its deadline is refused, not stored",
+                 "[store][inbox]") {
   Append late = delivery("id-1", "{}");
   late.deadline_mono_ns = 1;
   CHECK(append(late).error.code == "overloaded");

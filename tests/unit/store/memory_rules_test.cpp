@@ -26,7 +26,8 @@ TEST_CASE_METHOD(StoreFixture, "an equal result makes no version", "[store][memo
   CHECK(history("pr-1").size() == 1);
 }
 
-TEST_CASE_METHOD(StoreFixture, "an older write by the same agent is history only", "[store][memory]") {
+TEST_CASE_METHOD(StoreFixture, "an older write by the same agent is history only",
+                 "[store][memory]") {
   write("pr-1", "\"new\"", kNoon);
   CHECK(write("pr-1", "\"old\"", kEarlier).outcome == EventOutcome::written);
   CHECK(current("pr-1")->value_json == "\"new\"");
@@ -46,7 +47,8 @@ TEST_CASE_METHOD(StoreFixture, "an older write by the same agent is history only
   }
 }
 
-TEST_CASE_METHOD(StoreFixture, "a merge is never late and keeps the later time", "[store][memory]") {
+TEST_CASE_METHOD(StoreFixture, "a merge is never late and keeps the later time",
+                 "[store][memory]") {
   write("thread", "[1]", kNoon);
   Settlement merge = settlement(fresh_event(), "thread", "[1,0]", kEarlier);
   merge.writes[0].merge = true;
@@ -60,7 +62,8 @@ TEST_CASE_METHOD(StoreFixture, "a merge is never late and keeps the later time",
   CHECK(current("thread")->occurred_at == kNoon);
 }
 
-TEST_CASE_METHOD(StoreFixture, "results bound to a changed read are not applied", "[store][memory]") {
+TEST_CASE_METHOD(StoreFixture, "results bound to a changed read are not applied",
+                 "[store][memory]") {
   write("thread", "[1]", kEarlier);
   ReadExpectation read;
   read.entity_path = "repos/acme/shop";
@@ -114,7 +117,8 @@ TEST_CASE_METHOD(StoreFixture, "references follow the current version", "[store]
   CHECK_FALSE(reader->find_reference(kDefaultTenant, "pagerduty:incident:Q3"));
 }
 
-TEST_CASE_METHOD(StoreFixture, "a raw entry shows the event's body as its payload", "[store][memory]") {
+TEST_CASE_METHOD(StoreFixture, "a raw entry shows the event's body as its payload",
+                 "[store][memory]") {
   const std::string body = "{\"big\":12345678901234567890,\"word\":\"zebra\"}";
   const auto accepted = append(delivery("raw-1", body));
   Settlement raw = settlement(accepted.seq, "issues.opened-x", "{\"reason\":\"none\"}", kNoon);

@@ -72,7 +72,9 @@ TEST_CASE_METHOD(StoreFixture, "search filters", "[store][search]") {
 }
 
 TEST_CASE("search text leaves out what nobody types", "[store][search]") {
-  CHECK(search_text(R"({"a":"hello","url":"https://x.example/1","sha":"6dcb09b5b57875f334f61aebed695e2e4193db5e","n":42,"deep":{"list":["x y",null,true]}})") ==
-        "hello 42 x y");
+  CHECK(
+      search_text(
+          R"({"a":"hello","url":"https://x.example/1","sha":"6dcb09b5b57875f334f61aebed695e2e4193db5e","n":42,"deep":{"list":["x y",null,true]}})") ==
+      "hello 42 x y");
   CHECK(search_text("{\"a\":\"" + std::string(5000, 'a') + " b\"}").size() <= kSearchTokenMax);
 }

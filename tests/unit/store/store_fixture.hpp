@@ -37,7 +37,8 @@ class StoreFixture {
     store.reset();
   }
 
-  Append delivery(const std::string& id, const std::string& body, IdKind kind = IdKind::unsigned_id) {
+  Append delivery(const std::string& id, const std::string& body,
+                  IdKind kind = IdKind::unsigned_id) {
     Append append;
     append.endpoint = endpoint;
     append.event_id = host::make_event_id(clock.now_ns());
@@ -56,7 +57,8 @@ class StoreFixture {
 
   AppendOutcome append(Append request) {
     std::promise<AppendOutcome> answer;
-    store->append(std::move(request), [&](AppendOutcome outcome) { answer.set_value(std::move(outcome)); });
+    store->append(std::move(request),
+                  [&](AppendOutcome outcome) { answer.set_value(std::move(outcome)); });
     return answer.get_future().get();
   }
   SettleOutcome settle(Settlement settlement) {
@@ -66,12 +68,14 @@ class StoreFixture {
   }
   DirectOutcome direct(DirectWrite write) {
     std::promise<DirectOutcome> answer;
-    store->write_direct(std::move(write), [&](DirectOutcome outcome) { answer.set_value(std::move(outcome)); });
+    store->write_direct(std::move(write),
+                        [&](DirectOutcome outcome) { answer.set_value(std::move(outcome)); });
     return answer.get_future().get();
   }
   ReplayOutcome replay(const std::string& id) {
     std::promise<ReplayOutcome> answer;
-    store->replay(kDefaultTenant, id, [&](ReplayOutcome outcome) { answer.set_value(std::move(outcome)); });
+    store->replay(kDefaultTenant, id,
+                  [&](ReplayOutcome outcome) { answer.set_value(std::move(outcome)); });
     return answer.get_future().get();
   }
 

@@ -1,0 +1,48 @@
+// What can be asked of the writer: one struct per kind, with its callback and, once applied, its
+// outcome.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "host/store/records.hpp"
+
+namespace host::store::sqlite {
+
+struct AppendOp {
+  Append request;
+  UniqueFunction<void(AppendOutcome)> done;
+  AppendOutcome outcome{};
+};
+struct SettleOp {
+  Settlement request;
+  UniqueFunction<void(SettleOutcome)> done;
+  SettleOutcome outcome{};
+};
+struct DirectOp {
+  DirectWrite request;
+  UniqueFunction<void(DirectOutcome)> done;
+  DirectOutcome outcome{};
+};
+struct ReplayOp {
+  TenantId tenant = kDefaultTenant;
+  std::string event_id;
+  UniqueFunction<void(ReplayOutcome)> done;
+  ReplayOutcome outcome{};
+};
+struct EndpointOp {
+  TenantId tenant = kDefaultTenant;
+  std::string connector;
+  UniqueFunction<void(Result<EndpointId>)> done;
+  EndpointId outcome = 0;
+};
+using Operation = std::variant<AppendOp, SettleOp, DirectOp, ReplayOp, EndpointOp>;
+
+void finish(Operation& operation);  // runs the callback with the outcome
+void refuse(Operation& operation,
+            const Error& error);  // runs it with the error: nothing was applied
+
+// Bytes it brings into a group.
+std::size_t size_of(const Operation& operation);
+
+}  // namespace host::store::sqlite

@@ -17,11 +17,18 @@ using rapidjson::SizeType;
 
 constexpr std::size_t kMaxDepth = 128;  // contract 2
 
+struct Member;
+
 // Objects are taken apart, everything else stays the JSON text it was: numbers keep their form.
 struct Node {
   bool is_object = false;
   std::string text;
-  std::vector<std::pair<std::string, Node>> members;
+  std::vector<Member> members;
+};
+
+struct Member {
+  std::string name;
+  Node value;
 };
 
 // SAX handler: objects outside arrays become Nodes, whole arrays and scalars become text.
@@ -84,7 +91,7 @@ class TreeBuilder {
     if (open_.empty()) {
       root_ = std::move(node);
     } else {
-      open_.back().members.emplace_back(keys_.back(), std::move(node));
+      open_.back().members.push_back({keys_.back(), std::move(node)});
     }
   }
 
@@ -115,11 +122,11 @@ void lay_over(Node& base, Node&& overlay) {
   for (auto& [key, value] : overlay.members) {
     const auto same =
         std::find_if(base.members.begin(), base.members.end(),
-                     [&name = key](const auto& member) { return member.first == name; });
+                     [&name = key](const auto& member) { return member.name == name; });
     if (same == base.members.end()) {
-      base.members.emplace_back(std::move(key), std::move(value));
+      base.members.push_back({std::move(key), std::move(value)});
     } else {
-      lay_over(same->second, std::move(value));
+      lay_over(same->value, std::move(value));
     }
   }
 }

@@ -18,8 +18,8 @@ std::optional<UnixNs> parse_number(std::string_view text, std::int64_t unit_ns) 
   std::int64_t whole = 0;  // an integer keeps every digit; a double would not
   const auto [whole_stop, whole_error] = std::from_chars(text.data(), end, whole);
   const bool is_whole = whole_error == std::errc{} && whole_stop == end;
-  constexpr auto kMax = std::numeric_limits<std::int64_t>::max();
-  if (value >= static_cast<double>(kMax / unit_ns)) return std::nullopt;
+  const std::int64_t units_max = std::numeric_limits<std::int64_t>::max() / unit_ns;
+  if (value >= static_cast<double>(units_max)) return std::nullopt;
   if (is_whole) return whole * unit_ns;
   return static_cast<UnixNs>(value * static_cast<double>(unit_ns));
 }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "host/config/entity_path.hpp"
+
 namespace host::server {
 
 std::filesystem::path built_in_connectors() {
@@ -70,9 +72,11 @@ dispatch::Target target_of(const connector::Connector& connector,
   target.plan = std::move(plan);
   target.runtime = connector.runtime;
   for (const std::string& path : connector.manifest->permissions.memory_write) {
-    // The default path stands for the effective one: ENTITY_PREFIX moves both.
-    const bool is_default = path == connector.manifest->default_entity_path;
-    target.writable_paths.push_back(is_default ? connector.entity_path : path);
+    // The default path stands for the effective one: ENTITY_PREFIX moves it and what lies below.
+    const std::string& given = connector.manifest->default_entity_path;
+    const bool moves = config::is_within(path, given);
+    target.writable_paths.push_back(moves ? connector.entity_path + path.substr(given.size())
+                                          : path);
   }
   return target;
 }

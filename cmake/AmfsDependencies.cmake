@@ -1,7 +1,7 @@
 # Every third-party package of the host, found once. All are Debian 12 packages (script/bootstrap).
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
-find_package(Boost 1.81 REQUIRED COMPONENTS url)
+find_package(Boost 1.81 REQUIRED)  # headers only
 find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
 find_package(SQLite3 3.40 REQUIRED)
 find_package(yaml-cpp REQUIRED)

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "host/connector/runtime.hpp"
-#include "host/dispatch/memory_view.hpp"
 #include "host/dispatch/ready_event.hpp"
 #include "host/dispatch/target.hpp"
 
@@ -12,6 +11,6 @@ inline constexpr std::int64_t kTransformBudgetNs = 2 * kNsPerSecond;  // the dea
 
 connector::TransformOutcome run_connector(connector::ConnectorRuntime& runtime,
                                           const ReadyEvent& event, const Target& target,
-                                          MemoryView& memory);
+                                          connector::MemoryReader& memory);
 
 }  // namespace host::dispatch

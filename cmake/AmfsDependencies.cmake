@@ -9,6 +9,7 @@ find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
+find_package(LibArchive REQUIRED)
 find_path(RAPIDJSON_INCLUDE_DIR rapidjson/reader.h REQUIRED)
 
 # RapidJSON in the host: system include (no warnings from it).
@@ -17,4 +18,5 @@ target_include_directories(amfs_rapidjson SYSTEM INTERFACE "${RAPIDJSON_INCLUDE_
 
 if(AMFS_TESTS)
   find_package(Catch2 REQUIRED)   # 2.13 and 3.x both work: tests/support/catch.hpp hides the difference
+  find_package(benchmark REQUIRED)
 endif()

@@ -17,8 +17,9 @@
 namespace host::server {
 namespace {
 
-// glibc gives every thread an arena of its own, each of which keeps its own high-water mark.
-constexpr int kMallocArenas = 2;
+// glibc gives every thread an arena of its own, each of which keeps its own high-water mark. Enough
+// for the busy threads: with two, waiting for the arenas' locks cost a sixth of the throughput.
+constexpr int kMallocArenas = 8;
 
 // Secrets must not end up in a core file or be read by another process of this user.
 void protect_process() {

@@ -16,7 +16,8 @@ constexpr Rule kRules[] = {
     {"bodies without an event",
      "SELECT count(*) FROM event_bodies WHERE seq NOT IN (SELECT seq FROM events)"},
     {"claims of events that do not exist",
-     "SELECT count(*) FROM claims WHERE seq NOT IN (SELECT seq FROM events)"},
+     "SELECT count(*) FROM (SELECT seq FROM claims UNION ALL SELECT seq FROM recent_claims) "
+     "WHERE seq NOT IN (SELECT seq FROM events)"},
     {"deliveries that were accepted twice",
      "SELECT count(*) FROM (SELECT 1 FROM events GROUP BY endpoint, delivery_id HAVING count(*) > "
      "1)"},

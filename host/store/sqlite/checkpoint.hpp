@@ -7,7 +7,7 @@
 
 namespace host::store::sqlite {
 
-inline constexpr int kCheckpointPages = 4000;  // 16 MiB: a checkpoint of about 20 ms
+inline constexpr int kCheckpointPages = 2000;  // 8 MiB: a checkpoint of about 6 ms
 inline constexpr int kRestartPages = 16384;    // 64 MiB: readers held it back too long
 inline constexpr int kRestartWaitMs = 50;      // and then wait this long for them
 

@@ -4,31 +4,14 @@
 
 namespace host::store::sqlite {
 
-constexpr std::size_t kClaimKeySize = 16;
-
 Claims::Claims(Database& database)
-    : database_(database),
-      holder_(database, "SELECT seq FROM claims WHERE endpoint=?1 AND key=?2 AND expires_at>?3"),
-      take_(database,
-            "INSERT INTO claims VALUES(?1, ?2, ?3, ?4) ON CONFLICT(endpoint, key) DO UPDATE SET "
-            "seq=excluded.seq, expires_at=excluded.expires_at"),
+    : table_(database),
       digest_(database, "SELECT body_digest=?2 FROM events WHERE seq=?1"),
-      delivery_(database, "SELECT delivery_id=?2 FROM events WHERE seq=?1"),
-      purge_(database,
-             "DELETE FROM claims WHERE (endpoint, key) IN (SELECT endpoint, key FROM claims "
-             "INDEXED BY claims_expiry WHERE expires_at<=?1 LIMIT ?2)") {}
+      delivery_(database, "SELECT delivery_id=?2 FROM events WHERE seq=?1") {}
 
 std::string Claims::key_of(std::string_view kind, std::string_view identity) {
   const auto digest = crypto::sha256({kind, std::string_view("\0", 1), identity});
   return std::string(crypto::as_text(digest).substr(0, kClaimKeySize));
-}
-
-std::optional<EventSeq> Claims::holder(EndpointId endpoint, const std::string& key, UnixNs now) {
-  holder_.bind(endpoint, Statement::blob(key), now);
-  std::optional<EventSeq> seq;
-  if (holder_.step()) seq = holder_.integer(0);
-  holder_.reset();
-  return seq;
 }
 
 ClaimVerdict Claims::examine(EndpointId endpoint, const DedupeClaim& dedupe,
@@ -40,7 +23,7 @@ ClaimVerdict Claims::examine(EndpointId endpoint, const DedupeClaim& dedupe,
   const bool by_id = dedupe.id_kind == IdKind::signed_id;
   std::string key =
       by_id ? key_of("id", dedupe.delivery_id) : key_of("bytes", dedupe.signed_digest);
-  verdict.duplicate_of = holder(endpoint, key, now);
+  verdict.duplicate_of = table_.holder(endpoint, key, now);
   if (verdict.duplicate_of) {
     verdict.keep_conflicting_body = by_id && !same_body(*verdict.duplicate_of, body_digest);
   }
@@ -53,8 +36,8 @@ ClaimVerdict Claims::examine_unsigned(EndpointId endpoint, const DedupeClaim& de
   ClaimVerdict verdict;
   std::string id_key = key_of("id", dedupe.delivery_id);
   std::string body_key = key_of("body", body_digest);
-  const auto by_id = holder(endpoint, id_key, now);
-  const auto by_body = holder(endpoint, body_key, now);
+  const auto by_id = table_.holder(endpoint, id_key, now);
+  const auto by_body = table_.holder(endpoint, body_key, now);
   if (by_id || by_body) {
     std::string pair_key = key_of("pair", dedupe.delivery_id + '\0' + body_digest);
     if (by_id && same_body(*by_id, body_digest)) {
@@ -62,7 +45,7 @@ ClaimVerdict Claims::examine_unsigned(EndpointId endpoint, const DedupeClaim& de
     } else if (by_body && (dedupe.body_unique || same_delivery(*by_body, dedupe.delivery_id))) {
       verdict.duplicate_of = by_body;
     } else {
-      verdict.duplicate_of = holder(endpoint, pair_key, now);
+      verdict.duplicate_of = table_.holder(endpoint, pair_key, now);
     }
     verdict.keys.push_back(std::move(pair_key));
   }
@@ -82,7 +65,7 @@ ClaimVerdict Claims::examine_unsigned(EndpointId endpoint, const DedupeClaim& de
 void Claims::take(EndpointId endpoint, const std::vector<std::string>& keys, EventSeq holder,
                   UnixNs expires_at) {
   for (const std::string& key : keys) {
-    take_.bind(endpoint, Statement::blob(key), holder, expires_at).run();
+    table_.take(endpoint, key, holder, expires_at);
   }
 }
 
@@ -98,11 +81,6 @@ bool Claims::same_delivery(EventSeq seq, const std::string& delivery_id) {
   const bool same = delivery_.step() && delivery_.integer(0) != 0;
   delivery_.reset();
   return same;
-}
-
-std::int64_t Claims::purge(UnixNs now, std::int64_t limit) {
-  purge_.bind(now, limit).run();
-  return database_.changes();
 }
 
 }  // namespace host::store::sqlite

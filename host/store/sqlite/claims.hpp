@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "host/store/records.hpp"
+#include "host/store/sqlite/claim_table.hpp"
 #include "host/store/sqlite/database.hpp"
 
 namespace host::store::sqlite {
@@ -31,11 +32,12 @@ class Claims {
   void take(EndpointId endpoint, const std::vector<std::string>& keys, EventSeq holder,
             UnixNs expires_at);
 
-  std::optional<EventSeq> holder(EndpointId endpoint, const std::string& key, UnixNs now);
+  std::optional<EventSeq> holder(EndpointId endpoint, const std::string& key, UnixNs now) {
+    return table_.holder(endpoint, key, now);
+  }
   static std::string key_of(std::string_view kind, std::string_view identity);
 
-  // Takes up to `limit` expired claims out; returns how many.
-  std::int64_t purge(UnixNs now, std::int64_t limit);
+  ClaimTable& table() { return table_; }
 
  private:
   ClaimVerdict examine_unsigned(EndpointId endpoint, const DedupeClaim& dedupe,
@@ -43,8 +45,8 @@ class Claims {
   bool same_body(EventSeq seq, const std::string& digest);
   bool same_delivery(EventSeq seq, const std::string& delivery_id);
 
-  Database& database_;
-  Statement holder_, take_, digest_, delivery_, purge_;
+  ClaimTable table_;
+  Statement digest_, delivery_;
 };
 
 }  // namespace host::store::sqlite

@@ -43,6 +43,9 @@ Database::Database(const std::string& file, Mode mode) {
   const int access = mode == Mode::read_write
                          ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                          : SQLITE_OPEN_READWRITE;  // WAL readers map the -shm file
+  // No memory statistics: they cost a lock per allocation. Only before SQLite's first use.
+  static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  (void)configured;
   const int code = sqlite3_open_v2(
       file.c_str(), &handle_,
       access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE, nullptr);

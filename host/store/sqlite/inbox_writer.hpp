@@ -30,7 +30,7 @@ class InboxWriter {
   ReplayOutcome replay(TenantId tenant, const std::string& event_id);
 
   EndpointId default_endpoint(TenantId tenant, const std::string& connector);
-  std::int64_t purge_claims(UnixNs now, std::int64_t limit) { return claims_.purge(now, limit); }
+  ClaimTable& claim_table() { return claims_.table(); }
 
  private:
   struct NewEvent;

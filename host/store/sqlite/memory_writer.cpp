@@ -50,7 +50,8 @@ MemoryWriter::MemoryWriter(Database& database)
                       "SELECT id, event_seq FROM entries "
                       "WHERE tenant=?1 AND entity_path=?2 AND key=?3 AND current=1"),
       find_ref_(database, kFindReferenceIdSql),
-      list_ids_(database, kListCurrentIdsSql) {}
+      list_ids_(database, kListCurrentIdsSql),
+      merge_(database, "INSERT INTO entry_text(entry_text, rank) VALUES('merge', ?1)") {}
 
 Written MemoryWriter::write(const MemoryWrite& write, const WriteOrigin& origin, bool always) {
   const std::optional<Current> before = current(origin.tenant, write);
@@ -123,7 +124,15 @@ void MemoryWriter::supersede(const Current& current, const MemoryWrite& write, T
 void MemoryWriter::index(EntryId id, const MemoryWrite& write, TenantId tenant) {
   for (const std::string& ref : write.pattern_refs) insert_ref_.bind(tenant, ref, id).run();
   const std::string scope = scope_term(tenant);
+  ++indexed_;
   index_.bind(id, scope, write.entity_path, write.key, write.search_text).run();
+}
+
+// FTS5 merging by itself works in bursts of 64 pages per level: 10 ms in which nobody is acked.
+void MemoryWriter::merge_index() {
+  if (indexed_ == 0) return;
+  merge_.bind(kMergePagesPerGroup + indexed_ / kIndexedPerMergePage).run();
+  indexed_ = 0;
 }
 
 void MemoryWriter::add_context(const ContextNote& note, const WriteOrigin& origin) {

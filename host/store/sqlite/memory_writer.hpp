@@ -25,6 +25,9 @@ struct Written {
   std::int64_t version = 0;
 };
 
+inline constexpr std::int64_t kMergePagesPerGroup = 4;
+inline constexpr std::int64_t kIndexedPerMergePage = 4;
+
 class MemoryWriter {
  public:
   explicit MemoryWriter(Database& database);
@@ -32,6 +35,8 @@ class MemoryWriter {
   // `always`: a version even when nothing changes, and never late (a direct write).
   Written write(const MemoryWrite& write, const WriteOrigin& origin, bool always);
   void add_context(const ContextNote& note, const WriteOrigin& origin);
+  // Once per group: merges segments of the search index in proportion to what was indexed.
+  void merge_index();
   bool still_true(const ReadExpectation& read, TenantId tenant);
 
  private:
@@ -43,7 +48,8 @@ class MemoryWriter {
 
   Database& database_;
   Statement current_, highest_superseded_, insert_, supersede_, insert_ref_, delete_ref_, index_,
-      unindex_, insert_context_, current_origin_, find_ref_, list_ids_;
+      unindex_, insert_context_, current_origin_, find_ref_, list_ids_, merge_;
+  std::int64_t indexed_ = 0;  // since the last merge
 };
 
 // The tenant's term in the search index.

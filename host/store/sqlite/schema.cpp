@@ -71,7 +71,18 @@ CREATE VIRTUAL TABLE entry_text USING fts5(
   scope, path, name, body, content='', tokenize='unicode61 remove_diacritics 2');
 )sql";
 
-constexpr const char* kMigrations[kSchemaVersion] = {kVersion1};
+// Version 2: new claims are appended here first (claim_table.hpp); their expiry needs no index. The
+// search index no longer merges by itself: the writer does it in small steps (MemoryWriter).
+constexpr const char* kVersion2 = R"sql(
+CREATE TABLE recent_claims(
+  row INTEGER PRIMARY KEY, endpoint INTEGER NOT NULL, key BLOB NOT NULL, seq INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL) STRICT;
+DROP INDEX claims_expiry;
+INSERT INTO entry_text(entry_text, rank) VALUES('automerge', 0);
+INSERT INTO entry_text(entry_text, rank) VALUES('crisismerge', 256);
+)sql";
+
+constexpr const char* kMigrations[kSchemaVersion] = {kVersion1, kVersion2};
 
 }  // namespace
 

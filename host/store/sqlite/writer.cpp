@@ -11,7 +11,6 @@ namespace host::store::sqlite {
 namespace {
 
 constexpr std::int64_t kPurgeEveryNs = 2 * kNsPerSecond;
-constexpr std::int64_t kPurgeMax = 2000;  // claims per round: about 10 ms
 
 const Error kTooLate{"overloaded", "the store is too slow at the moment; try again shortly"};
 const Error kFull{"storage_full",
@@ -75,8 +74,7 @@ void Writer::commit(Group& group) {
   try {
     begin_.run();
     for (Operation& operation : group) apply(operation, now);
-    counters_.flush();
-    commit_.run();
+    end_transaction(now);
   } catch (const DatabaseError& error) {
     rollback();
     on_failure(error);
@@ -94,6 +92,14 @@ void Writer::commit(Group& group) {
   for (Operation& operation : group) finish(operation);
 }
 
+void Writer::end_transaction(UnixNs now) {
+  counters_.flush();
+  memory_.merge_index();
+  inbox_.claim_table().tidy(now);
+  commit_.run();
+  inbox_.claim_table().committed();
+}
+
 // One operation of the group cannot be applied: find it without losing the others.
 void Writer::commit_one_by_one(Group& group) {
   for (Operation& operation : group) {
@@ -101,8 +107,7 @@ void Writer::commit_one_by_one(Group& group) {
     try {
       begin_.run();
       apply(operation, now);
-      counters_.flush();
-      commit_.run();
+      end_transaction(now);
     } catch (const DatabaseError& error) {
       rollback();
       on_failure(error);
@@ -182,6 +187,7 @@ void Writer::apply_direct(DirectOp& op, UnixNs now) {
 
 void Writer::rollback() {
   counters_.forget();
+  inbox_.claim_table().forget();
   if (database_.in_transaction()) {
     sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
   }
@@ -213,8 +219,10 @@ void Writer::keep_house() {
     const std::int64_t now = monotonic_ns();
     if (now < next_purge_mono_ns_ || refusal()) return;
     next_purge_mono_ns_ = now + kPurgeEveryNs;
-    inbox_.purge_claims(clock_.now_ns(), kPurgeMax);
+    begin_.run();
+    end_transaction(clock_.now_ns());
   } catch (const DatabaseError& error) {
+    rollback();
     on_failure(error);
   }
 }

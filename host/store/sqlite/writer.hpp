@@ -41,6 +41,7 @@ class Writer {
   void run();
   void commit(Group& group);
   void commit_one_by_one(Group& group);
+  void end_transaction(UnixNs now);
   void apply(Operation& operation, UnixNs now);
   void apply_settlement(SettleOp& op, UnixNs now);
   void apply_direct(DirectOp& op, UnixNs now);

@@ -19,6 +19,8 @@ void write_connector(json::JsonWriter& writer, const ConnectorInfo& connector) {
   writer.put("state", connector.state).put("reason", connector.reason);
   writer.put("source", connector.source).put("description", connector.description);
   writer.put("entity_path", connector.entity_path).put("event_types", connector.event_types);
+  writer.put("generation", connector.generation);
+  writer.put("refused_changes", connector.refused_changes);
   writer.end_object();
 }
 

@@ -15,11 +15,13 @@ struct ConnectorInfo {
   std::string name;
   std::string version;
   std::string state;   // ready unconfigured failed disabled quarantined
-  std::string reason;  // empty when ready
+  std::string reason;  // what to do; empty when all is well
   std::string source;
   std::string description;
   std::string entity_path;
   std::vector<std::string> event_types;
+  std::uint64_t generation = 0;       // grows when its code or its rules are exchanged
+  std::uint64_t refused_changes = 0;  // since the start
 };
 
 http::Response get_stats(const http::Request& request, store::Reader& reader);

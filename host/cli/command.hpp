@@ -28,6 +28,14 @@ struct CommandContext {
 // The context must outlive the parser.
 void add_serve_command(CLI::App& root, CommandContext& context);
 void add_connector_commands(CLI::App& root, CommandContext& context);
+void add_connector_list_command(CLI::App& connector_group, CommandContext& context);
+void add_connector_info_command(CLI::App& connector_group, CommandContext& context);
+void add_install_command(CLI::App& connector_group, CommandContext& context);
+void add_switch_commands(CLI::App& connector_group, CommandContext& context);
+void add_connector_test_command(CLI::App& connector_group, CommandContext& context);
+void add_package_command(CLI::App& connector_group, CommandContext& context);
+void add_validate_command(CLI::App& connector_group, CommandContext& context);
+void add_init_command(CLI::App& connector_group, CommandContext& context);
 void add_event_commands(CLI::App& root, CommandContext& context);
 void add_send_command(CLI::App& event_group, CommandContext& context);
 void add_trigger_command(CLI::App& event_group, CommandContext& context);

@@ -1,55 +1,19 @@
-// amfs connector list.
-#include <memory>
-#include <ostream>
-
-#include "host/cli/api_call.hpp"
+// amfs connector: one group, a file per command.
 #include "host/cli/command.hpp"
-#include "host/cli/json_text.hpp"
-#include "host/cli/table.hpp"
 
 namespace host::cli {
-namespace {
-
-void print_connectors(std::ostream& out, const rapidjson::Value& answer) {
-  Table table({"NAME", "VERSION", "STATE", "SOURCE", "ENTITY PATH", "REASON"});
-  for (const rapidjson::Value& item : items_at(answer, {"connectors"})) {
-    table.add({text_at(item, {"name"}), text_at(item, {"version"}), text_at(item, {"state"}),
-               text_at(item, {"source"}), text_at(item, {"entity_path"}),
-               text_at(item, {"reason"})});
-  }
-  if (table.empty()) {
-    out << "no connectors; put a folder with connector.yaml and its library into the plugins "
-           "directory (amfs serve --plugins DIR)\n";
-    return;
-  }
-  table.print(out);
-}
-
-Result<int> list(const ClientOptions& options, const Surroundings& surroundings) {
-  ApiCall call;
-  call.request.target = api_target("/connectors");
-  call.next = "amfs connector list --help";
-  call.print = [&](const rapidjson::Value& answer, const HttpReply&) {
-    print_connectors(surroundings.out, answer);
-  };
-  return run_api_call(options, surroundings, std::move(call));
-}
-
-}  // namespace
 
 void add_connector_commands(CLI::App& root, CommandContext& context) {
-  CLI::App& group = *root.add_subcommand("connector", "The connectors of the host");
+  CLI::App& group = *root.add_subcommand("connector", "Install, watch and write connectors");
   group.require_subcommand(1);
-  auto options = std::make_shared<ClientOptions>();
-  CLI::App& command = *group.add_subcommand("list", "Loaded connectors and their states");
-  add_client_options(command, *options);
-  command.footer(
-      "Examples:\n"
-      "  amfs connector list\n"
-      "  amfs connector list --json --url http://127.0.0.1:9000");
-  command.callback([options, &context] {
-    context.action = [options, &context] { return list(*options, context.surroundings); };
-  });
+  add_connector_list_command(group, context);
+  add_connector_info_command(group, context);
+  add_install_command(group, context);
+  add_switch_commands(group, context);
+  add_init_command(group, context);
+  add_validate_command(group, context);
+  add_connector_test_command(group, context);
+  add_package_command(group, context);
 }
 
 }  // namespace host::cli

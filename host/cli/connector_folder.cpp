@@ -8,7 +8,6 @@
 #include "host/config/manifest_loader.hpp"
 
 namespace host::cli {
-namespace {
 
 namespace fs = std::filesystem;
 
@@ -18,14 +17,13 @@ std::vector<fs::path> subfolders(const fs::path& root) {
   fs::directory_iterator item(root, error);
   for (; !error && item != fs::directory_iterator(); item.increment(error)) {
     if (folders.size() == kMaxConnectorFolders) break;
+    if (item->path().filename().string().starts_with('.')) continue;
     std::error_code ignored;
     if (item->is_directory(ignored)) folders.push_back(item->path());
   }
   std::sort(folders.begin(), folders.end());
   return folders;
 }
-
-}  // namespace
 
 std::vector<ConnectorFolder> find_connectors(const std::vector<fs::path>& roots) {
   std::vector<ConnectorFolder> found;

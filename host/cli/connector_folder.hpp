@@ -17,6 +17,10 @@ struct ConnectorFolder {
   config::Manifest manifest;
 };
 
+// The folders of a directory in name order; hidden ones are never connectors. Empty when there is
+// no such directory.
+std::vector<std::filesystem::path> subfolders(const std::filesystem::path& root);
+
 // All connectors with a good manifest below the roots, in name order; the first root wins where a
 // name occurs twice. A folder need not be called like its connector.
 std::vector<ConnectorFolder> find_connectors(const std::vector<std::filesystem::path>& roots);

@@ -4,13 +4,13 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "host/base/clock.hpp"
 #include "host/base/error.hpp"
 #include "host/cli/http_client.hpp"
 #include "host/cli/sample_events.hpp"
 #include "host/config/manifest.hpp"
+#include "host/config/secret_string.hpp"
 
 namespace host::cli {
 
@@ -19,11 +19,20 @@ struct Delivery {
   std::string body;
 };
 
-// `secret` may be empty only for scheme none. `id`: the delivery id to send; without one a fresh
-// UUID goes where the manifest expects an id in a header, and an id in the body stays as it is.
-// Errors: `cannot_sign` for rules that the host does not verify either; `usage`.
+// In place of what the header holds.
+void set_header(HttpHeaders& headers, const std::string& name, const std::string& value);
+
+// What a sender signs with. `secret` as the host has it, empty only for scheme none;
+// `private_key` only for ed25519, where the host holds just the public half.
+struct SigningSecrets {
+  config::SecretString secret;
+  config::SecretString private_key;
+};
+
+// `id`: the delivery id to send; without one a fresh UUID goes where the manifest expects an id in
+// a header, and an id in the body stays as it is. Errors: `cannot_sign`, `usage`.
 Result<Delivery> make_delivery(const config::Manifest& manifest, SampleEvent sample,
-                               std::string_view secret, const std::optional<std::string>& id,
+                               const SigningSecrets& secrets, const std::optional<std::string>& id,
                                UnixNs now);
 
 }  // namespace host::cli

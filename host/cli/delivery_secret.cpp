@@ -47,4 +47,20 @@ Result<config::SecretString> find_delivery_secret(const std::string& connector,
                            name, reason)};
 }
 
+Result<SigningSecrets> find_signing_secrets(const config::Manifest& manifest,
+                                            const std::filesystem::path& data_dir,
+                                            const config::Environment& env) {
+  SigningSecrets secrets;
+  if (!manifest.webhook.needs_secret()) return secrets;
+  auto secret = find_delivery_secret(manifest.name, data_dir, env);
+  if (!secret) return secret.error();
+  secrets.secret = std::move(*secret);
+  const config::SignatureSpec* rules = manifest.webhook.for_secret(secrets.secret.reveal());
+  if (rules == nullptr || rules->algorithm != config::SignatureAlgorithm::ed25519) return secrets;
+  auto key = config::read_secret(config::env_prefix(manifest.name) + "SIGNING_KEY", env);
+  if (!key) return key.error();
+  if (*key) secrets.private_key = std::move(**key);
+  return secrets;
+}
+
 }  // namespace host::cli

@@ -5,7 +5,9 @@
 #include <string>
 
 #include "host/base/error.hpp"
+#include "host/cli/delivery.hpp"
 #include "host/config/environment.hpp"
+#include "host/config/manifest.hpp"
 #include "host/config/secret_string.hpp"
 
 namespace host::cli {
@@ -15,5 +17,11 @@ namespace host::cli {
 Result<config::SecretString> find_delivery_secret(const std::string& connector,
                                                   const std::filesystem::path& data_dir,
                                                   const config::Environment& env);
+
+// What a sample of this connector is signed with: its secret, and for ed25519 the private key in
+// AMFS_CONNECTOR_{NAME}_SIGNING_KEY. Empty for scheme none.
+Result<SigningSecrets> find_signing_secrets(const config::Manifest& manifest,
+                                            const std::filesystem::path& data_dir,
+                                            const config::Environment& env);
 
 }  // namespace host::cli

@@ -68,13 +68,9 @@ Result<Delivery> prepare(const TriggerOptions& options, const Surroundings& surr
   for (const std::string& assignment : options.assignments) {
     if (auto done = set_value(sample->body, assignment); !done) return done.error();
   }
-  config::SecretString secret;
-  if (connector.manifest.webhook.needs_secret()) {
-    auto found = find_delivery_secret(connector.manifest.name, places.data_dir, surroundings.env);
-    if (!found) return found.error();
-    secret = std::move(*found);
-  }
-  return make_delivery(connector.manifest, std::move(*sample), secret.reveal(), options.id,
+  const auto secrets = find_signing_secrets(connector.manifest, places.data_dir, surroundings.env);
+  if (!secrets) return secrets.error();
+  return make_delivery(connector.manifest, std::move(*sample), *secrets, options.id,
                        surroundings.clock.now_ns());
 }
 

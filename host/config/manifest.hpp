@@ -23,7 +23,14 @@ inline constexpr std::int64_t kMinuteNs = 60 * kNsPerSecond;
 inline constexpr std::int64_t kDayNs = 24 * 60 * kMinuteNs;
 
 enum class SignatureScheme { signature, token, basic, jwt, code, none };
-enum class SignatureAlgorithm { hmac_sha256, hmac_sha1, hmac_sha512, ed25519, from_prefix };
+enum class SignatureAlgorithm {
+  hmac_sha256,
+  hmac_sha1,
+  hmac_sha384,
+  hmac_sha512,
+  ed25519,
+  from_prefix
+};
 enum class SignatureEncoding { hex, base64 };
 enum class KeyEncoding { utf8, base64, hex };
 enum class TimestampFormat { unix_s, unix_ms, rfc3339 };

@@ -24,9 +24,10 @@ constexpr std::array<std::pair<string_view, SignatureScheme>, 6> kSchemes{{
     {"code", SignatureScheme::code},
     {"none", SignatureScheme::none},
 }};
-constexpr std::array<std::pair<string_view, SignatureAlgorithm>, 5> kAlgorithms{{
+constexpr std::array<std::pair<string_view, SignatureAlgorithm>, 6> kAlgorithms{{
     {"hmac-sha256", SignatureAlgorithm::hmac_sha256},
     {"hmac-sha1", SignatureAlgorithm::hmac_sha1},
+    {"hmac-sha384", SignatureAlgorithm::hmac_sha384},
     {"hmac-sha512", SignatureAlgorithm::hmac_sha512},
     {"ed25519", SignatureAlgorithm::ed25519},
     {"from-prefix", SignatureAlgorithm::from_prefix},
@@ -127,11 +128,27 @@ void read_algorithms(const YamlNode& node, SignatureSpec& spec) {
   }
 }
 
+// JWT names an algorithm by a fixed word (RFC 7518); a word with another algorithm behind it is an
+// error that would only show as refused deliveries.
+bool is_jwt_algorithm(const std::string& name, SignatureAlgorithm algorithm) {
+  return (name == "HS256" && algorithm == SignatureAlgorithm::hmac_sha256) ||
+         (name == "HS384" && algorithm == SignatureAlgorithm::hmac_sha384) ||
+         (name == "HS512" && algorithm == SignatureAlgorithm::hmac_sha512);
+}
+
+bool is_ed25519(const std::pair<const std::string, SignatureAlgorithm>& item) {
+  return item.second == SignatureAlgorithm::ed25519;
+}
+
 // "" or why these rules cannot work, with the fix.
 std::string signature_problem(const SignatureSpec& spec) {
   const bool from_prefix = spec.algorithm == SignatureAlgorithm::from_prefix;
   if (!spec.signs(Kind::body))
     return "signed_content lacks {body}; a body that is not signed proves nothing";
+  if (std::count(spec.signed_content.begin(), spec.signed_content.end(),
+                 SignedPiece{Kind::body, {}}) > 1) {
+    return "signed_content has {body} twice; keep one";
+  }
   if (spec.signs(Kind::timestamp) && !spec.timestamp) {
     return "signed_content has {timestamp}; add timestamp: {header: …}";
   }
@@ -143,6 +160,9 @@ std::string signature_problem(const SignatureSpec& spec) {
   }
   if (from_prefix && (spec.algorithms.empty() || !spec.signature_prefix.empty())) {
     return "from-prefix needs signature_algorithms: {name: algorithm} and no signature_prefix";
+  }
+  if (std::any_of(spec.algorithms.begin(), spec.algorithms.end(), is_ed25519)) {
+    return "from-prefix has one HMAC key for all its algorithms; declare ed25519 by itself";
   }
   if (!from_prefix && !spec.algorithms.empty()) {
     return "signature_algorithms is only for from-prefix and jwt; remove it";
@@ -165,10 +185,51 @@ std::string other_scheme_problem(const SignatureSpec& spec) {
   if (spec.scheme == SignatureScheme::jwt && spec.algorithms.empty()) {
     return "scheme jwt needs signature_algorithms, like {HS256: hmac-sha256}";
   }
-  if (spec.scheme != SignatureScheme::jwt && !spec.algorithms.empty()) {
+  const bool jwt = spec.scheme == SignatureScheme::jwt;
+  if (!jwt && !spec.algorithms.empty()) {
     return "signature_algorithms is only for from-prefix and jwt; remove it";
   }
+  for (const auto& [name, algorithm] : spec.algorithms) {
+    if (!is_jwt_algorithm(name, algorithm)) {
+      return "scheme jwt takes {HS256: hmac-sha256, HS384: hmac-sha384, HS512: hmac-sha512}";
+    }
+  }
+  if (!spec.signature_separator.empty()) {
+    return "signature_separator is only for scheme signature or code; remove it";
+  }
   return {};
+}
+
+// What is signed, and how, only the plugin knows: these keys say what it is shown and how a sample
+// event is signed.
+std::string code_problem(const SignatureSpec& spec) {
+  if (spec.signs(Kind::timestamp) && !spec.timestamp) {
+    return "signed_content has {timestamp}; add timestamp: {header: …}";
+  }
+  if (spec.signs(Kind::id) && spec.id_header.empty()) {
+    return "signed_content has {id}; add id: {header: …}";
+  }
+  if (spec.algorithm == SignatureAlgorithm::ed25519 ||
+      spec.algorithm == SignatureAlgorithm::from_prefix) {
+    return "scheme code verifies HMACs only; remove signature_algorithm";
+  }
+  return {};
+}
+
+std::string problem_of(const SignatureSpec& spec) {
+  std::string problem;
+  if (spec.scheme == SignatureScheme::signature) {
+    problem = signature_problem(spec);
+  } else if (spec.scheme == SignatureScheme::code) {
+    problem = code_problem(spec);
+  } else {
+    problem = other_scheme_problem(spec);
+  }
+  if (problem.empty() && !spec.signature_separator.empty() &&
+      spec.signature_prefix.find(spec.signature_separator) != std::string::npos) {
+    problem = "signature_prefix holds the signature_separator; no list item could ever match";
+  }
+  return problem;
 }
 
 }  // namespace
@@ -216,16 +277,11 @@ void complete_signature(const YamlNode& at, SignatureSpec& spec) {
   if (spec.scheme != SignatureScheme::none && spec.signature_header.empty()) {
     fail_at(at, "lacks \"signature_header\"; name the header that carries the signature");
   }
-  std::string problem;
-  if (spec.scheme == SignatureScheme::signature) {
-    problem = signature_problem(spec);
-  } else if (spec.scheme != SignatureScheme::code) {
-    problem = other_scheme_problem(spec);
+  if (spec.scheme == SignatureScheme::jwt && spec.signature_prefix.empty() &&
+      same_header(spec.signature_header, "Authorization")) {
+    spec.signature_prefix = "Bearer ";
   }
-  if (problem.empty() && !spec.signature_separator.empty() &&
-      spec.signature_prefix.find(spec.signature_separator) != std::string::npos) {
-    problem = "signature_prefix holds the signature_separator; no list item could ever match";
-  }
+  const std::string problem = problem_of(spec);
   if (!problem.empty()) fail_at(at, problem);
 }
 

@@ -66,6 +66,7 @@ Result<void> read_environment(const Environment& env, Settings& settings) {
   }
   if (auto dir = value_of(env, "AMFS_DATA_DIR")) settings.data_dir = *dir;
   if (auto dir = value_of(env, "AMFS_PLUGINS_DIR")) settings.plugins_dir = *dir;
+  if (auto dir = value_of(env, "AMFS_REGISTRY")) settings.registry = *dir;
   return {};
 }
 
@@ -74,6 +75,7 @@ void read_flags(const SettingsFlags& flags, Settings& settings) {
   if (flags.port) settings.listen.port = *flags.port;
   if (flags.data_dir) settings.data_dir = *flags.data_dir;
   if (flags.plugins_dir) settings.plugins_dir = *flags.plugins_dir;
+  if (flags.registry) settings.registry = *flags.registry;
   settings.auth.allow_unauthenticated |= flags.allow_unauthenticated;
   settings.dev = flags.dev;
 }
@@ -87,6 +89,7 @@ Result<void> settle_paths(const Environment& env, Settings& settings) {
   settings.data_dir = std::filesystem::absolute(settings.data_dir).lexically_normal();
   if (settings.plugins_dir.empty()) settings.plugins_dir = settings.data_dir / "connectors";
   settings.plugins_dir = std::filesystem::absolute(settings.plugins_dir).lexically_normal();
+  if (!settings.registry.empty()) settings.registry = std::filesystem::absolute(settings.registry);
   return {};
 }
 

@@ -52,6 +52,7 @@ struct Settings {
   ListenSettings monitor{"127.0.0.1", 9741};  // metrics
   std::filesystem::path data_dir;
   std::filesystem::path plugins_dir;
+  std::filesystem::path registry;  // where connectors are installed from; "" = the one of amfs
   AuthSettings auth;
   HttpSettings http;
   StorageSettings storage;
@@ -66,6 +67,7 @@ struct SettingsFlags {
   std::optional<std::uint16_t> port;
   std::optional<std::filesystem::path> data_dir;
   std::optional<std::filesystem::path> plugins_dir;
+  std::optional<std::filesystem::path> registry;
   bool allow_unauthenticated = false;
   bool dev = false;
 };

@@ -88,6 +88,7 @@ void read_root(const YamlNode& root, const std::filesystem::path& folder, Settin
   if (const auto* node = map.find("monitor")) read_listen(*node, "monitor", settings.monitor);
   if (const auto* node = map.find("data")) settings.data_dir = folder / read_text(*node);
   if (const auto* node = map.find("plugins")) settings.plugins_dir = folder / read_text(*node);
+  if (const auto* node = map.find("registry")) settings.registry = folder / read_text(*node);
   if (const auto* node = map.find("auth")) read_auth(*node, settings.auth);
   if (const auto* node = map.find("http")) read_http(*node, settings.http);
   if (const auto* node = map.find("storage")) read_storage(*node, settings.storage);

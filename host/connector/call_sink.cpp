@@ -83,7 +83,7 @@ TransformOutcome CallSink::outcome(amfs_status status) && {
 amfs_status CallSink::emit(const amfs_sink* sink, const amfs_result* result) {
   CallSink& call = self(sink);
   if (!call.takes_results_) return AMFS_UNSUPPORTED;
-  if (result == nullptr || result->struct_size < sizeof(amfs_result)) return call.malformed();
+  if (result == nullptr || !AMFS_HAS(amfs_result, result, ttl_at_unix_ns)) return call.malformed();
   return guarded([&] { return call.take(*result); });
 }
 
@@ -169,7 +169,7 @@ amfs_status CallSink::malformed() {
 
 void CallSink::fail(const amfs_sink* sink, const amfs_error* error) {
   CallSink& call = self(sink);
-  if (error == nullptr || error->struct_size < sizeof(amfs_error) || call.failed_) return;
+  if (error == nullptr || !AMFS_HAS(amfs_error, error, retry_after_ms) || call.failed_) return;
   call.failed_ = true;
   call.retry_after_ms_ = std::clamp<std::int64_t>(error->retry_after_ms, 0, kRetryAfterMaxMs);
   guarded([&] {

@@ -14,8 +14,10 @@ class CallSink {
  public:
   // Of transform. `memory` null: reading is not permitted. `deadline_mono_ns` 0: none.
   CallSink(MemoryReader* memory, std::int64_t deadline_mono_ns);
-  // Of create: results are refused, only fail counts.
-  CallSink() : CallSink(nullptr, 0) { takes_results_ = false; }
+  // Of create and validate_signature: results are refused, only fail counts.
+  explicit CallSink(std::int64_t deadline_mono_ns = 0) : CallSink(nullptr, deadline_mono_ns) {
+    takes_results_ = false;
+  }
   CallSink(const CallSink&) = delete;
   CallSink& operator=(const CallSink&) = delete;
 

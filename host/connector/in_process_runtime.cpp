@@ -8,18 +8,24 @@
 #include "host/connector/abi_text.hpp"
 #include "host/connector/call_sink.hpp"
 #include "host/connector/plugin_host.hpp"
+#include "host/connector/sigcheck_call.hpp"
 
 namespace host::connector {
 namespace {
 
-class InProcessRuntime final : public ConnectorRuntime {
+// One instance of the plugin's class, made again after a defect. `mutex` keeps the ABI's [instance]
+// rule: never two calls on it at once.
+class Instance {
  public:
-  InProcessRuntime(const amfs_class* entry, InstanceSettings settings, const Clock& clock)
-      : class_(entry), settings_(std::move(settings)), host_(settings_.connector, clock) {}
+  Instance(const amfs_class* entry, const InstanceSettings& settings, const amfs_host* host)
+      : class_(entry), settings_(settings), host_(host) {}
+  ~Instance() { destroy(); }
+  Instance(const Instance&) = delete;
+  Instance& operator=(const Instance&) = delete;
 
-  ~InProcessRuntime() override { destroy(); }
-
-  Result<void> create() {
+  // Made when it is not there yet.
+  Result<amfs_instance*> get() {
+    if (instance_ != nullptr) return instance_;
     std::vector<amfs_kv> env;
     for (const auto& [name, value] : settings_.env) env.push_back({to_abi(name), to_abi(value)});
     amfs_create_args args{};
@@ -35,38 +41,85 @@ class InProcessRuntime final : public ConnectorRuntime {
     amfs_instance* made = nullptr;
     amfs_status status = AMFS_INTERNAL;
     try {
-      status = class_->create(host_.abi(), &args, sink.abi(), &made);
+      status = class_->create(host_, &args, sink.abi(), &made);
     } catch (...) {  // not from our SDK; a C++ library of the same runtime may do this
     }
-    if (status == AMFS_OK && made != nullptr) {
-      instance_ = made;
-      return {};
-    }
+    if (status == AMFS_OK && made != nullptr) return instance_ = made;
     const std::string reason =
         sink.reason().empty() ? fmt::format("create returned status {}", status) : sink.reason();
     return Error{status == AMFS_BAD_CONFIG ? "bad_config" : "create_failed", reason};
   }
 
-  TransformOutcome transform(const EventView& event, MemoryReader* memory) override {
-    const std::lock_guard lock(mutex_);  // [instance]: never two calls at once
-    if (instance_ == nullptr) {
-      if (auto made = create(); made.has_error())
-        return failure("cannot be started again: " + made.error().message);
+  // Its state is unknown after a defect: the next call gets a new instance.
+  void destroy_after(amfs_status status) {
+    // INTERNAL, and every status the ABI does not know.
+    if (status <= AMFS_INTERNAL || status > AMFS_UNMATCHED) destroy();
+  }
+
+  std::mutex mutex;
+
+ private:
+  void destroy() {
+    if (amfs_instance* gone = std::exchange(instance_, nullptr)) {
+      try {
+        class_->destroy(gone);
+      } catch (...) {
+      }
     }
+  }
+
+  const amfs_class* class_;
+  const InstanceSettings& settings_;
+  const amfs_host* host_;
+  amfs_instance* instance_ = nullptr;
+};
+
+class InProcessRuntime final : public ConnectorRuntime {
+ public:
+  InProcessRuntime(const amfs_class* entry, InstanceSettings settings, const Clock& clock)
+      : class_(entry), settings_(std::move(settings)), host_(settings_.connector, clock) {}
+
+  Result<void> create() {
+    if (auto made = worker_.get(); made.has_error()) return made.error();
+    return {};
+  }
+
+  TransformOutcome transform(const EventView& event, MemoryReader* memory) override {
+    const std::lock_guard lock(worker_.mutex);
+    const auto instance = worker_.get();
+    if (instance.has_error())
+      return failure("cannot be started again: " + instance.error().message);
     CallSink sink(memory, event.deadline_mono_ns);
-    const amfs_status status = call(event, sink);
-    // Its state is unknown after a defect: the next event gets a new instance.
-    if (is_defect(status)) destroy();
+    const amfs_status status = call(instance.value(), event, sink);
+    worker_.destroy_after(status);
     return std::move(sink).outcome(status);
   }
 
- private:
-  // INTERNAL, and every status the ABI does not know.
-  static bool is_defect(amfs_status status) {
-    return status <= AMFS_INTERNAL || status > AMFS_UNMATCHED;
+  SigcheckOutcome validate_signature(const SigcheckView& check, const HmacService& hmac) override {
+    if (class_->validate_signature == nullptr)
+      return {SigcheckStatus::failed, "the class has no validate_signature; override it"};
+    const std::lock_guard lock(checker_.mutex);
+    const auto instance = checker_.get();
+    if (instance.has_error())
+      return {SigcheckStatus::failed, "cannot be started: " + instance.error().message};
+    CallSink sink(check.deadline_mono_ns);
+    const SigcheckCall call(check, hmac);
+    amfs_status status = AMFS_INTERNAL;
+    try {
+      status = class_->validate_signature(instance.value(), call.abi(), sink.abi());
+    } catch (...) {
+    }
+    checker_.destroy_after(status);
+    if (call.is_malformed())
+      return {SigcheckStatus::failed, "the connector broke the ABI; rebuild it with the amfs SDK"};
+    if (status == AMFS_OK) return {SigcheckStatus::accepted, {}};
+    return {status > 0 ? SigcheckStatus::rejected : SigcheckStatus::failed,
+            sink.reason().empty() ? fmt::format("validate_signature returned status {}", status)
+                                  : sink.reason()};
   }
 
-  amfs_status call(const EventView& event, CallSink& sink) {
+ private:
+  amfs_status call(amfs_instance* instance, const EventView& event, CallSink& sink) {
     std::vector<amfs_kv> headers;
     headers.reserve(event.headers.size());
     for (const HeaderView& header : event.headers)
@@ -91,18 +144,9 @@ class InProcessRuntime final : public ConnectorRuntime {
     out.occurred_unix_ns = event.occurred_unix_ns;
     out.deadline_mono_ns = event.deadline_mono_ns;
     try {
-      return class_->transform(instance_, &out, sink.abi());
+      return class_->transform(instance, &out, sink.abi());
     } catch (...) {
       return AMFS_INTERNAL;
-    }
-  }
-
-  void destroy() {
-    if (amfs_instance* gone = std::exchange(instance_, nullptr)) {
-      try {
-        class_->destroy(gone);
-      } catch (...) {
-      }
     }
   }
 
@@ -112,11 +156,12 @@ class InProcessRuntime final : public ConnectorRuntime {
     return out;
   }
 
-  std::mutex mutex_;
   const amfs_class* class_;
   const InstanceSettings settings_;
   PluginHost host_;
-  amfs_instance* instance_ = nullptr;
+  Instance worker_{class_, settings_, host_.abi()};
+  // Of its own, and made when first needed: senders must not wait for a long transform.
+  Instance checker_{class_, settings_, host_.abi()};
 };
 
 }  // namespace

@@ -1,35 +1,17 @@
 #include "host/connector/plugin_cache.hpp"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <iterator>
+#include <vector>
 
 #include "host/base/encoding.hpp"
+#include "host/connector/durable_file.hpp"
 #include "host/crypto/digest.hpp"
 
 namespace host::connector {
 namespace {
 
-Error cannot(const std::filesystem::path& file) {
-  return {"plugin_cache",
-          fmt::format("cannot write {} ({}); check the data directory's rights and space",
-                      file.string(), std::strerror(errno))};
-}
-
-bool write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t wrote = write(fd, bytes.data(), bytes.size());
-    if (wrote < 0 && errno == EINTR) continue;
-    if (wrote <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(wrote));
-  }
-  return true;
-}
+constexpr mode_t kCopyMode = 0500;
 
 bool holds(const std::filesystem::path& file, std::string_view image) {
   std::ifstream in(file, std::ios::binary);
@@ -37,32 +19,32 @@ bool holds(const std::filesystem::path& file, std::string_view image) {
   return in && bytes == image;
 }
 
+// Named by a SHA-256; nothing else below the root is ours to remove.
+bool is_copy(const std::filesystem::path& folder) {
+  const std::string name = folder.filename().string();
+  return name.size() == 2 * sizeof(crypto::Sha256) &&
+         name.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
 }  // namespace
 
 Result<std::filesystem::path> cache_plugin(const std::filesystem::path& root,
                                            std::string_view image, const std::string& name) {
-  const auto folder = root / to_hex(crypto::as_text(crypto::sha256(image)));
-  const auto file = folder / name;
+  const auto file = root / to_hex(crypto::as_text(crypto::sha256(image))) / name;
   if (holds(file, image)) return file;
-  std::error_code failed;
-  std::filesystem::create_directories(folder, failed);
-  if (failed) {
-    errno = failed.value();
-    return cannot(folder);
-  }
-  const std::string fresh = (folder / (".new-" + to_hex(random_bytes(8)))).string();
-  const int fd = open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0500);
-  if (fd < 0) return cannot(fresh);
-  const bool ok = write_all(fd, image) && fsync(fd) == 0;
-  const int saved = errno;
-  close(fd);
-  if (!ok || rename(fresh.c_str(), file.c_str()) != 0) {
-    errno = ok ? errno : saved;
-    Error error = cannot(file);
-    unlink(fresh.c_str());
-    return error;
-  }
+  if (auto done = write_durably(file, image, kCopyMode); done.has_error())
+    return Error{"plugin_cache", done.error().message};
   return file;
+}
+
+void prune_cache(const std::filesystem::path& root, const std::set<std::filesystem::path>& used) {
+  std::error_code failed;
+  std::vector<std::filesystem::path> old;
+  for (std::filesystem::directory_iterator it(root, failed), end; !failed && it != end;
+       it.increment(failed)) {
+    if (is_copy(it->path()) && used.count(it->path()) == 0) old.push_back(it->path());
+  }
+  for (const auto& folder : old) std::filesystem::remove_all(folder, failed);
 }
 
 }  // namespace host::connector

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -14,5 +15,9 @@ namespace host::connector {
 // are there already, and returns that path.
 Result<std::filesystem::path> cache_plugin(const std::filesystem::path& root,
                                            std::string_view image, const std::string& name);
+
+// Removes every copy whose folder is not in `used`. Before anything else is loaded only: at the
+// start, once it is known what is in use.
+void prune_cache(const std::filesystem::path& root, const std::set<std::filesystem::path>& used);
 
 }  // namespace host::connector

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <stdexcept>
 #include <vector>
 
 #include "host/config/nearest.hpp"
@@ -23,6 +24,8 @@ class Loaded {
     const std::lock_guard lock(mutex_);
     const auto known = libraries_.find(file);
     if (known != libraries_.end()) return *known->second;
+    if (libraries_.size() >= kLibrariesMax)
+      throw std::runtime_error(fmt::format("{} are loaded; restart amfs first", kLibrariesMax));
     // Now: a missing symbol is an error here, not the end of the process at its first call.
     // Local: plugins do not see each other's symbols. The throwing constructor keeps dlerror's
     // text.
@@ -51,8 +54,8 @@ std::string text_of(const amfs_str& text) {
 }
 
 bool is_complete(const amfs_class* entry) {
-  return entry != nullptr && entry->struct_size >= sizeof(amfs_class) && entry->create != nullptr &&
-         entry->destroy != nullptr && entry->transform != nullptr;
+  return entry != nullptr && AMFS_HAS(amfs_class, entry, get_extension) &&
+         entry->create != nullptr && entry->destroy != nullptr && entry->transform != nullptr;
 }
 
 Result<const amfs_class*> find_class(const amfs_entry& entry, const std::string& shown,
@@ -89,7 +92,7 @@ Result<const amfs_class*> load_class(const std::filesystem::path& file, const st
     const auto get_entry = library.get<const amfs_entry*()>(AMFS_ENTRY_SYMBOL);
     const amfs_entry* entry = get_entry();
     // Asked again of the running code: the note could lie.
-    const bool fits = entry != nullptr && entry->struct_size >= sizeof(amfs_entry) &&
+    const bool fits = entry != nullptr && AMFS_HAS(amfs_entry, entry, get_extension) &&
                       entry->abi_major == AMFS_ABI_MAJOR && entry->abi_minor == AMFS_ABI_MINOR &&
                       entry->get_class != nullptr;
     if (!fits)

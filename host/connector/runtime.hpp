@@ -23,6 +23,10 @@ inline constexpr std::size_t kReasonMax = 1024;
 inline constexpr std::int64_t kRetryAfterMaxMs = 24LL * 3600 * 1000;
 inline constexpr std::size_t kMemoryCallsMax = 64;                    // reads per event
 inline constexpr std::size_t kMemoryBytesMax = std::size_t{4} << 20;  // records read per event
+inline constexpr std::uint32_t kHmacCallsMax = 64;                    // per signature check
+inline constexpr std::uint32_t kHmacPiecesMax = 64;                   // of one signed content
+inline constexpr std::size_t kHmacBytesMax = std::size_t{256}
+                                             << 20;  // per signature check, all calls
 
 struct HeaderView {
   std::string_view name;
@@ -88,12 +92,52 @@ struct TransformOutcome {
   std::int64_t retry_after_ms = 0;       // with retry
 };
 
+// amfs_sigcheck; all views live until the call returns.
+struct SigcheckView {
+  std::string_view body, signature, timestamp, id, method, url;
+  std::vector<HeaderView> headers;
+  std::uint32_t secret_count = 0;
+  std::int64_t received_unix_ns = 0;
+  std::int64_t tolerance_ns = 0;
+  std::int64_t deadline_mono_ns = 0;
+};
+
+enum class HmacAnswer : std::uint8_t { match, mismatch, unsupported };
+
+// What a signature check may ask the host: the secrets themselves never reach a connector. Used
+// only during the call, on its thread.
+class HmacService {
+ public:
+  virtual ~HmacService() = default;
+  // `algorithm` is AMFS_HMAC_…, `candidate` text in the manifest's signature_encoding.
+  virtual HmacAnswer verify(std::uint32_t secret_index, std::uint32_t algorithm,
+                            const std::vector<std::string_view>& pieces,
+                            std::string_view candidate) const = 0;
+};
+
+enum class SigcheckStatus : std::uint8_t {
+  accepted,
+  rejected,
+  failed,  // the check could not be made: the sender should try again
+};
+
+struct SigcheckOutcome {
+  SigcheckStatus status = SigcheckStatus::failed;
+  std::string reason;  // not with accepted; at most kReasonMax bytes
+};
+
 class ConnectorRuntime {
  public:
   virtual ~ConnectorRuntime() = default;
   // Calls at the same time wait for each other. `memory` is null when the manifest does not permit
   // reading.
   virtual TransformOutcome transform(const EventView& event, MemoryReader* memory) = 0;
+  // validate_signature of a `scheme: code` connector. Never waits for a running transform; calls at
+  // the same time wait for each other. Any thread but an I/O thread: connector code takes its time.
+  virtual SigcheckOutcome validate_signature(const SigcheckView& check, const HmacService& hmac) {
+    static_cast<void>(check), static_cast<void>(hmac);
+    return {SigcheckStatus::failed, "this connector checks no signatures"};
+  }
 };
 
 }  // namespace host::connector

@@ -30,6 +30,8 @@ const char* digest_name(HmacAlgorithm algorithm) {
   switch (algorithm) {
     case HmacAlgorithm::sha1:
       return "SHA1";
+    case HmacAlgorithm::sha384:
+      return "SHA384";
     case HmacAlgorithm::sha512:
       return "SHA512";
     case HmacAlgorithm::sha256:
@@ -75,12 +77,12 @@ Hmac::~Hmac() = default;
 Hmac::Hmac(Hmac&&) noexcept = default;
 Hmac& Hmac::operator=(Hmac&&) noexcept = default;
 
-std::string Hmac::compute(std::initializer_list<std::string_view> pieces) const {
+std::string Hmac::compute(const std::string_view* pieces, std::size_t count) const {
   const MacContext context(EVP_MAC_CTX_dup(state_->keyed.get()), &EVP_MAC_CTX_free);
   require(context != nullptr, "EVP_MAC_CTX_dup");
-  for (const std::string_view piece : pieces) {
-    require(EVP_MAC_update(context.get(), reinterpret_cast<const unsigned char*>(piece.data()),
-                           piece.size()) == 1,
+  for (std::size_t i = 0; i < count; ++i) {
+    require(EVP_MAC_update(context.get(), reinterpret_cast<const unsigned char*>(pieces[i].data()),
+                           pieces[i].size()) == 1,
             "HMAC update");
   }
   std::string out(EVP_MAX_MD_SIZE, '\0');

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace host::crypto {
 
@@ -20,7 +21,7 @@ inline std::string_view as_text(const Sha256& digest) {
   return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 
-enum class HmacAlgorithm { sha256, sha1, sha512 };
+enum class HmacAlgorithm { sha256, sha1, sha384, sha512 };
 
 // A keyed HMAC. compute() may be called from any thread at once.
 class Hmac {
@@ -31,9 +32,15 @@ class Hmac {
   Hmac& operator=(Hmac&&) noexcept;
 
   // Raw bytes of the code over all pieces in order.
-  std::string compute(std::initializer_list<std::string_view> pieces) const;
+  std::string compute(std::initializer_list<std::string_view> pieces) const {
+    return compute(pieces.begin(), pieces.size());
+  }
+  std::string compute(const std::vector<std::string_view>& pieces) const {
+    return compute(pieces.data(), pieces.size());
+  }
 
  private:
+  std::string compute(const std::string_view* pieces, std::size_t count) const;
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -1,18 +1,41 @@
 #include "host/dispatch/dispatcher.hpp"
 
+#include <fmt/format.h>
+
 namespace host::dispatch {
 
-void Dispatcher::add_lane(Target target, const std::vector<store::EndpointId>& endpoints) {
-  lanes_.push_back(std::make_unique<Lane>(std::move(target), endpoints, store_, clock_));
-  for (const store::EndpointId endpoint : endpoints) by_endpoint_[endpoint] = lanes_.back().get();
+Result<void> Dispatcher::assign(Target target, const std::vector<store::EndpointId>& endpoints) {
+  const auto lane = lane_for(target, endpoints);
+  if (lane.has_error()) return lane.error();
+  lane.value()->assign(std::make_shared<const Target>(std::move(target)));
+  return {};
 }
 
-void Dispatcher::start() {
-  for (const auto& lane : lanes_) lane->start();
+void Dispatcher::hold(const std::string& connector) {
+  const auto found = lanes_.find(connector);
+  if (found != lanes_.end()) found->second->assign(nullptr);
 }
 
 void Dispatcher::stop() {
-  for (const auto& lane : lanes_) lane->stop();
+  for (const auto& [connector, lane] : lanes_) lane->stop();
+}
+
+// The connector's lane; a new one is running and known before the first event can be offered to it.
+Result<Lane*> Dispatcher::lane_for(const Target& target,
+                                   const std::vector<store::EndpointId>& endpoints) {
+  std::unique_ptr<Lane>& lane = lanes_[target.connector];
+  if (lane) return lane.get();
+  if (lanes_.size() > kLanesMax) {
+    lanes_.erase(target.connector);
+    return Error{"too_many_connectors",
+                 fmt::format("more than {} connectors came and went; restart amfs", kLanesMax)};
+  }
+  lane = std::make_unique<Lane>(target.connector, target.tenant, endpoints, store_, clock_);
+  lane->start();
+  ByEndpoint table = *by_endpoint_.get();
+  for (const store::EndpointId endpoint : endpoints) table[endpoint] = lane.get();
+  by_endpoint_.set(std::move(table));
+  return lane.get();
 }
 
 void Dispatcher::offer(ReadyEvent event) {
@@ -29,8 +52,9 @@ bool Dispatcher::is_processing(store::EndpointId endpoint, store::EventSeq seq) 
 }
 
 Lane* Dispatcher::find(store::EndpointId endpoint) const {
-  const auto found = by_endpoint_.find(endpoint);
-  return found == by_endpoint_.end() ? nullptr : found->second;
+  const auto table = by_endpoint_.get();
+  const auto found = table->find(endpoint);
+  return found == table->end() ? nullptr : found->second;
 }
 
 }  // namespace host::dispatch

@@ -2,37 +2,20 @@
 
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
-
-#include "host/dispatch/memory_view.hpp"
-#include "host/dispatch/results.hpp"
-#include "host/dispatch/run_connector.hpp"
+#include <utility>
 
 namespace host::dispatch {
 namespace {
 
 constexpr auto kIdleLook = std::chrono::seconds(1);
 
-connector::TransformOutcome gave_up_rerunning() {
-  connector::TransformOutcome outcome;
-  outcome.status = connector::TransformStatus::failed;
-  outcome.reason = "the memory it read kept changing";
-  return outcome;
-}
-
-connector::TransformOutcome not_listed(const std::string& event_type) {
-  connector::TransformOutcome outcome;
-  outcome.status = connector::TransformStatus::unmatched;
-  outcome.reason = "event type " + event_type + " is not in the manifest's event_types";
-  return outcome;
-}
-
 }  // namespace
 
-Lane::Lane(Target target, std::vector<store::EndpointId> endpoints, store::Store& store,
-           const Clock& clock)
-    : target_(std::move(target)),
-      agent_id_(target_.agent_id()),
+Lane::Lane(std::string connector, store::TenantId tenant,
+           const std::vector<store::EndpointId>& endpoints, store::Store& store, const Clock& clock)
+    : connector_(std::move(connector)),
+      tenant_(tenant),
+      agent_id_(agent_id_of(connector_)),
       store_(store),
       clock_(clock),
       reader_(store.open_reader()) {
@@ -55,6 +38,13 @@ void Lane::stop() {
   wait_until_settled();  // the callbacks refer to this lane
 }
 
+void Lane::assign(TargetSlot::Pointer target) {
+  TargetSlot::Pointer displaced;  // outlives the lock
+  const std::lock_guard lock(mutex_);
+  displaced = slot_.offer(std::move(target));
+  changed_.notify_all();
+}
+
 void Lane::offer(ReadyEvent event) {
   const std::lock_guard lock(mutex_);
   for (EndpointQueue& queue : queues_) {
@@ -68,6 +58,7 @@ void Lane::offer(ReadyEvent event) {
 
 void Lane::schedule(store::EventSeq seq, UnixNs due) {
   const std::lock_guard lock(mutex_);
+  if (held_) return;  // read from the inbox with all others
   add_timer(seq, due);
   changed_.notify_all();
 }
@@ -86,12 +77,21 @@ void Lane::run() {
     settle_one(std::move(*event));
     processing_.store(0);
   }
+  slot_.clear();
 }
 
 // What runs next: an event that must run again (alone), one whose time has come, the next in turn.
 std::optional<ReadyEvent> Lane::next() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
+    if (slot_.is_waiting()) {
+      take_target(lock);
+      continue;
+    }
+    if (held_ || slot_.can_release()) {
+      idle(lock);
+      continue;
+    }
     if (!reruns_.empty() || unsettled_ >= kUnsettledMax) {
       if (unsettled_ == 0) {
         ReadyEvent event = std::move(reruns_.begin()->second);
@@ -129,6 +129,40 @@ std::optional<ReadyEvent> Lane::next() {
   return std::nullopt;
 }
 
+// Everything the old code said is on disk before the new code runs.
+void Lane::take_target(std::unique_lock<std::mutex>& lock) {
+  TargetSlot::Pointer target = slot_.take();
+  const bool hold = target == nullptr;
+  lock.unlock();
+  wait_until_settled();
+  slot_.become(std::move(target));
+  lock.lock();
+  held_ = hold;
+  if (hold) forget_events();
+}
+
+// The inbox has every event: a lane that is held needs no memory for them, and takes them up like
+// one that has just started.
+void Lane::forget_events() {
+  for (EndpointQueue& queue : queues_) queue.start_over();
+  reruns_.clear();
+  timers_ = {};
+  timers_lost_ = false;
+}
+
+// Nothing may run, or a replaced instance can be destroyed.
+void Lane::idle(std::unique_lock<std::mutex>& lock) {
+  if (slot_.can_release()) {
+    lock.unlock();
+    slot_.release();  // runs the plugin's destroy
+    lock.lock();
+  } else if (slot_.has_leftover()) {
+    changed_.wait_for(lock, kIdleLook);
+  } else {
+    changed_.wait(lock);
+  }
+}
+
 // The next endpoint in turn that has something, in memory or in the inbox.
 EndpointQueue* Lane::next_queue() {
   if (timers_lost_ && timers_.empty()) {
@@ -152,7 +186,7 @@ void Lane::refill(EndpointQueue& queue) {
     const std::lock_guard lock(mutex_);
     for (const store::EventRow& row : waiting) add_timer(row.seq, row.next_attempt_at);
   } catch (const std::exception& error) {
-    spdlog::error("connector {}: reading the inbox failed: {}", target_.connector, error.what());
+    spdlog::error("connector {}: reading the inbox failed: {}", connector_, error.what());
     std::unique_lock lock(mutex_);
     queue.start_over();
     changed_.wait_for(lock, kIdleLook);
@@ -167,8 +201,7 @@ std::optional<ReadyEvent> Lane::load(store::EventSeq seq) {
     }
     return load(*row);
   } catch (const std::exception& error) {
-    spdlog::error("connector {}: reading event {} failed: {}", target_.connector, seq,
-                  error.what());
+    spdlog::error("connector {}: reading event {} failed: {}", connector_, seq, error.what());
     schedule(seq, clock_.now_ns() + kStorageRetryNs);
     return std::nullopt;
   }
@@ -177,14 +210,14 @@ std::optional<ReadyEvent> Lane::load(store::EventSeq seq) {
 std::optional<ReadyEvent> Lane::load(const store::EventRow& row) {
   auto body = reader_->event_body(row.seq);
   if (!body) return std::nullopt;
-  auto event = from_inbox(row, std::move(*body), *target_.plan);
+  auto event = from_inbox(row, std::move(*body), *target().plan);
   if (event.has_value()) return std::move(event.value());
   // An operator replays a body that still cannot be read.
   ReadyEvent unreadable;
   unreadable.seq = row.seq;
   store::Settlement settlement;
   settlement.seq = row.seq;
-  settlement.tenant = target_.tenant;
+  settlement.tenant = tenant_;
   settlement.endpoint = row.endpoint;
   settlement.agent_id = agent_id_;
   settlement.state = store::EventState::dead;
@@ -192,83 +225,6 @@ std::optional<ReadyEvent> Lane::load(const store::EventRow& row) {
   settlement.error = event.error().code + ": " + event.error().message;
   submit(std::move(unreadable), std::move(settlement));
   return std::nullopt;
-}
-
-// One event from payload to settlement: the steps 4 and 5 of contract 1.
-void Lane::settle_one(ReadyEvent event) {
-  MemoryView memory(*reader_, target_.tenant, pending_, agent_id_,
-                    [this] { wait_until_settled(); });
-  connector::TransformOutcome outcome = transform(event, memory);
-  store::Settlement settlement =
-      judge(event, target_, std::move(outcome), memory.take_expectations(), clock_.now_ns());
-  submit(std::move(event), std::move(settlement));
-}
-
-connector::TransformOutcome Lane::transform(const ReadyEvent& event, MemoryView& memory) {
-  if (event.reruns > kRerunsMax) return gave_up_rerunning();
-  if (!target_.manifest->handles(event.event_type)) return not_listed(event.event_type);
-  stats_.transformed.fetch_add(1, std::memory_order_relaxed);
-  connector::TransformOutcome outcome = run_connector(*target_.runtime, event, target_, memory);
-  if (outcome.status == connector::TransformStatus::failed) {
-    stats_.failed.fetch_add(1, std::memory_order_relaxed);
-    spdlog::warn("connector {}: event {} failed: {}", target_.connector, event.id, outcome.reason);
-  }
-  return outcome;
-}
-
-void Lane::submit(ReadyEvent event, store::Settlement settlement) {
-  std::vector<store::MemoryWrite> seen_by_next;
-  if (target_.manifest->permissions.memory_read) {
-    seen_by_next = settlement.writes;
-    pending_.add(event.seq, seen_by_next);
-  }
-  if (settlement.reads.empty()) {  // nothing to conflict with: the event will not come back
-    std::string().swap(event.body);
-    std::string().swap(event.form_payload);
-  }
-  {
-    const std::lock_guard lock(mutex_);
-    ++unsettled_;
-  }
-  const UnixNs retry_at =
-      settlement.state == store::EventState::retrying ? settlement.next_attempt_at : 0;
-  store_.settle(std::move(settlement),
-                [this, retry_at, event = std::move(event),
-                 pending = std::move(seen_by_next)](store::SettleOutcome outcome) mutable {
-                  on_settled(std::move(event), pending, retry_at, outcome);
-                });
-}
-
-// On the store's writer thread.
-void Lane::on_settled(ReadyEvent event, const std::vector<store::MemoryWrite>& pending,
-                      UnixNs retry_at, const store::SettleOutcome& outcome) {
-  pending_.forget(event.seq, pending);
-  const std::lock_guard lock(mutex_);
-  switch (outcome.status) {
-    case store::SettleStatus::committed:
-      if (retry_at != 0) add_timer(event.seq, retry_at);
-      break;
-    case store::SettleStatus::conflict: {
-      stats_.conflicts.fetch_add(1, std::memory_order_relaxed);
-      ++event.reruns;
-      const store::EventSeq seq = event.seq;
-      reruns_.insert_or_assign(seq, std::move(event));
-      break;
-    }
-    case store::SettleStatus::unavailable:
-      add_timer(event.seq, clock_.now_ns() + kStorageRetryNs);
-      break;
-    case store::SettleStatus::stale:
-      break;
-  }
-  --unsettled_;
-  if (unsettled_ == 0 || unsettled_ + 1 == kUnsettledMax || retry_at != 0) changed_.notify_all();
-}
-
-void Lane::wait_until_settled() {
-  store_.hurry();
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return unsettled_ == 0; });
 }
 
 }  // namespace host::dispatch

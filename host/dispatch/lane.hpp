@@ -5,6 +5,10 @@
 // store without waiting for the commit, up to kUnsettledMax; what they wrote is visible to the next
 // events at once (PendingWrites). When something an event read was changed by somebody else before
 // its commit, the event comes back: the lane lets everything commit and runs it again.
+//
+// The connector's code may be exchanged while the lane runs (assign()): the running event ends,
+// what it said is committed, and the next event meets the new code. A lane without a target holds
+// its events: it forgets what it had in memory and takes it up from the inbox again.
 #pragma once
 
 #include <atomic>
@@ -18,7 +22,7 @@
 #include "host/base/clock.hpp"
 #include "host/dispatch/endpoint_queue.hpp"
 #include "host/dispatch/pending_writes.hpp"
-#include "host/dispatch/target.hpp"
+#include "host/dispatch/target_slot.hpp"
 #include "host/store/store.hpp"
 
 namespace host::dispatch {
@@ -39,13 +43,15 @@ class MemoryView;
 
 class Lane {
  public:
-  Lane(Target target, std::vector<store::EndpointId> endpoints, store::Store& store,
-       const Clock& clock);
+  // Holds its events until it is assigned a target.
+  Lane(std::string connector, store::TenantId tenant,
+       const std::vector<store::EndpointId>& endpoints, store::Store& store, const Clock& clock);
   ~Lane();
 
   void start();
   void stop();  // finishes the event that is running; the others stay in the inbox
 
+  void assign(TargetSlot::Pointer target);         // any thread; null = hold; does not wait
   void offer(ReadyEvent event);                    // store's writer thread
   void schedule(store::EventSeq seq, UnixNs due);  // any thread
   bool is_processing(store::EventSeq seq) const { return processing_.load() == seq; }
@@ -60,6 +66,9 @@ class Lane {
 
   void run();
   std::optional<ReadyEvent> next();
+  void take_target(std::unique_lock<std::mutex>& lock);
+  void forget_events();  // mutex_ held, nothing unsettled
+  void idle(std::unique_lock<std::mutex>& lock);
   std::optional<ReadyEvent> load(store::EventSeq seq);
   std::optional<ReadyEvent> load(const store::EventRow& row);
   void refill(EndpointQueue& queue);
@@ -67,13 +76,17 @@ class Lane {
   EndpointQueue* next_queue();                      // mutex_ held
 
   void settle_one(ReadyEvent event);
+  bool waits_for_rerun(ReadyEvent& event);
   connector::TransformOutcome transform(const ReadyEvent& event, MemoryView& memory);
   void submit(ReadyEvent event, store::Settlement settlement);
   void on_settled(ReadyEvent event, const std::vector<store::MemoryWrite>& pending, UnixNs retry_at,
                   const store::SettleOutcome& outcome);
   void wait_until_settled();
 
-  const Target target_;
+  const Target& target() const { return *slot_.current(); }  // lane's thread, while not held
+
+  const std::string connector_;
+  const store::TenantId tenant_;
   const std::string agent_id_;
   store::Store& store_;
   const Clock& clock_;
@@ -84,7 +97,9 @@ class Lane {
 
   std::mutex mutex_;
   std::condition_variable changed_;
+  TargetSlot slot_;  // see there
   // guarded by mutex_:
+  bool held_ = true;
   std::vector<EndpointQueue> queues_;
   std::size_t turn_ = 0;
   std::map<store::EventSeq, ReadyEvent> reruns_;  // by arrival

@@ -55,15 +55,15 @@ Result<std::optional<MemoryRecord>> MemoryView::get(std::string_view path, std::
   store::ReadExpectation seen;
   seen.entity_path = path;
   seen.key = key;
-  // The store first, then what is pending: a write that commits between the two look-ups is seen in
-  // one of them, or the expectation fails and transform runs again.
+  // What is pending first, then the store: a write leaves the former only when it is in the latter,
+  // so that one which commits between the two look-ups is seen.
   try {
-    auto entry = reader_.current_entry(tenant_, path, key);
     if (const auto pending = pending_.find(seen.entity_path, seen.key)) {
       seen.pending = pending->seq;
       expectations_.push_back(std::move(seen));
       return std::optional(record_of(pending->write, agent_id_));
     }
+    auto entry = reader_.current_entry(tenant_, path, key);
     seen.entry = entry ? entry->id : 0;
     expectations_.push_back(std::move(seen));
     if (!entry) return std::optional<MemoryRecord>();

@@ -12,6 +12,9 @@
 
 namespace host::dispatch {
 
+// The agent that a connector's entries carry (contract 2.3).
+inline std::string agent_id_of(const std::string& connector) { return "webhook/" + connector; }
+
 struct Target {
   std::string connector;
   store::TenantId tenant = store::kDefaultTenant;
@@ -20,7 +23,7 @@ struct Target {
   std::shared_ptr<connector::ConnectorRuntime> runtime;
   std::vector<std::string> writable_paths;  // permissions.memory_write, prefix applied
 
-  std::string agent_id() const { return "webhook/" + connector; }
+  std::string agent_id() const { return agent_id_of(connector); }
 };
 
 }  // namespace host::dispatch

@@ -61,6 +61,8 @@ http::Response refused_signature(Verdict verdict, const std::string& header) {
       return http::problem(
           401, "timestamp_out_of_tolerance",
           "the request was signed too long ago or in the future; check both clocks");
+    case Verdict::unavailable:
+      return signature_uncheckable();
     case Verdict::valid:
     case Verdict::invalid:
       break;
@@ -68,6 +70,12 @@ http::Response refused_signature(Verdict verdict, const std::string& header) {
   return http::problem(
       401, "signature_invalid",
       fmt::format("{} does not fit body and secret; set the same secret on both sides", header));
+}
+
+http::Response signature_uncheckable() {
+  return unavailable("signature_unchecked",
+                     "the connector could not check the signature in time; try again shortly",
+                     kRetrySoon);
 }
 
 http::Response payload_too_large(std::uint64_t size_max) {

@@ -18,6 +18,7 @@ http::Response append_answer(const store::AppendOutcome& outcome, const config::
 http::Response handshake_answer(const identity::HandshakeAnswer& answer);
 http::Response signature_missing(const std::string& header);
 http::Response refused_signature(Verdict verdict, const std::string& header);
+http::Response signature_uncheckable();  // scheme code: the connector gave no verdict in time
 http::Response payload_too_large(std::uint64_t size_max);
 http::Response connector_unconfigured(const std::string& connector);
 http::Response unknown_endpoint_answer(const std::optional<std::string>& nearest);

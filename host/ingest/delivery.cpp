@@ -21,7 +21,9 @@ std::string printable(std::string_view value, std::size_t size_max) {
 
 }  // namespace
 
-Delivery::Delivery(http::Request& request, const Endpoint& endpoint) : endpoint_(&endpoint) {
+Delivery::Delivery(http::Request& request, const Endpoint& endpoint, std::uint32_t flags)
+    : endpoint_(&endpoint) {
+  event_.flags = flags;
   event_.endpoint = endpoint.id;
   event_.received_at = request.received_ns;
   event_.id = make_event_id(event_.received_at);
@@ -76,9 +78,8 @@ std::optional<identity::HandshakeAnswer> Delivery::handshake() const {
   return endpoint_->plan->handshake(evidence(), event_.event_type);
 }
 
-store::Append Delivery::to_append(std::string signed_digest) const {
+store::Append Delivery::to_append(std::string signed_digest, bool id_is_signed) const {
   const config::Manifest& manifest = *endpoint_->manifest;
-  const bool id_is_signed = manifest.id_is_signed(manifest.webhook.signature);
   store::Append append;
   append.tenant = endpoint_->tenant;
   append.endpoint = endpoint_->id;

@@ -15,13 +15,14 @@ namespace host::ingest {
 class Delivery {
  public:
   // Takes the body out of the request and parses it: the hot path's only parse.
-  Delivery(http::Request& request, const Endpoint& endpoint);
+  // `flags`: what is known of it already (store::EventFlag).
+  Delivery(http::Request& request, const Endpoint& endpoint, std::uint32_t flags = 0);
 
   // Set when the sender only wants to know whether we are there.
   std::optional<identity::HandshakeAnswer> handshake() const;
 
-  // What the inbox is asked to take. `signed_digest`: see SignatureVerifier.
-  store::Append to_append(std::string signed_digest) const;
+  // What the inbox is asked to take. See verify.hpp for both.
+  store::Append to_append(std::string signed_digest, bool id_is_signed) const;
 
   const std::string& event_type() const { return event_.event_type; }
   const std::string& body() const { return event_.body; }

@@ -34,6 +34,9 @@ class IngestHandler final : public http::Handler {
   void stop_accepting() { stopping_.store(true); }
 
  private:
+  // `by`: the verifier that held; null: the connector's code.
+  void take_in(std::shared_ptr<const Endpoint> found, const SignatureVerifier* by,
+               http::Request request, http::Responder responder);
   http::Response unknown_endpoint(const std::string& connector) const;
 
   const EndpointTable& endpoints_;

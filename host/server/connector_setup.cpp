@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "host/config/entity_path.hpp"
+#include "host/ingest/verify.hpp"
 
 namespace host::server {
 
@@ -14,12 +15,16 @@ std::filesystem::path built_in_connectors() {
                                                           : binary.parent_path() / "connectors";
 }
 
-connector::RegistryOptions registry_options(const config::Settings& settings) {
-  connector::RegistryOptions options;
+connector::CatalogOptions catalog_options(const config::Settings& settings,
+                                          const config::Environment& env, const Clock& clock) {
+  connector::CatalogOptions options;
   options.built_in_dir = built_in_connectors();
   options.plugins_dir = settings.plugins_dir;
-  options.cache_dir = settings.data_dir / "plugins";
-  options.connectors = &settings.connectors;
+  options.manifests_dir = settings.data_dir / "manifests";
+  options.build.cache_dir = settings.data_dir / "plugins";
+  options.build.settings = &settings.connectors;
+  options.build.env = env;
+  options.build.clock = &clock;
   return options;
 }
 
@@ -31,6 +36,8 @@ api::ConnectorInfo info_of(const connector::Connector& connector) {
   info.reason = connector.reason;
   info.source = connector.source;
   info.entity_path = connector.entity_path;
+  info.generation = connector.generation;
+  info.refused_changes = connector.refused_changes;
   if (connector.manifest) {
     info.description = connector.manifest->description;
     info.event_types = connector.manifest->event_types;
@@ -45,22 +52,7 @@ ingest::Endpoint endpoint_of(const connector::Connector& connector, store::Endpo
   endpoint.connector = connector.name;
   endpoint.manifest = connector.manifest;
   endpoint.plan = std::move(plan);
-  for (const config::SecretString* secret :
-       {&connector.secrets.current, &connector.secrets.previous}) {
-    if (secret->empty()) continue;
-    const config::SignatureSpec* rules = connector.manifest->webhook.for_secret(secret->reveal());
-    const auto fault = rules == nullptr
-                           ? std::optional<std::string>("no item of keys fits the secret")
-                           : ingest::SignatureVerifier::unsupported(*rules);
-    if (fault) {
-      endpoint.unconfigured = *fault;
-      continue;
-    }
-    endpoint.verifiers.emplace_back(*rules, secret->reveal());
-  }
-  if (endpoint.verifiers.empty() && endpoint.unconfigured.empty()) {
-    endpoint.unconfigured = fmt::format("set {}", config::secret_name(connector.name));
-  }
+  ingest::set_up_verification(endpoint, connector.secrets, connector.runtime);
   return endpoint;
 }
 

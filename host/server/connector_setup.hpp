@@ -5,7 +5,7 @@
 
 #include "host/api/system_routes.hpp"
 #include "host/config/settings.hpp"
-#include "host/connector/registry.hpp"
+#include "host/connector/catalog.hpp"
 #include "host/dispatch/target.hpp"
 #include "host/identity/identity_plan.hpp"
 #include "host/ingest/endpoint.hpp"
@@ -17,7 +17,9 @@ namespace host::server {
 // (../lib/amfs/connectors), or in its build tree (../connectors).
 std::filesystem::path built_in_connectors();
 
-connector::RegistryOptions registry_options(const config::Settings& settings);
+// `settings` and `clock` must outlive what the catalog loads.
+connector::CatalogOptions catalog_options(const config::Settings& settings,
+                                          const config::Environment& env, const Clock& clock);
 api::ConnectorInfo info_of(const connector::Connector& connector);
 ingest::Endpoint endpoint_of(const connector::Connector& connector, store::EndpointId id,
                              std::shared_ptr<const identity::IdentityPlan> plan);

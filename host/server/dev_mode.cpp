@@ -1,97 +1,55 @@
 #include "host/server/dev_mode.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include <cstring>
 #include <fstream>
-#include <map>
-#include <memory>
-#include <set>
 
-#include "host/base/encoding.hpp"
-#include "host/config/manifest_loader.hpp"
 #include "host/config/secrets.hpp"
-#include "host/server/connector_setup.hpp"
+#include "host/config/signing_key.hpp"
+#include "host/connector/durable_file.hpp"
 
 namespace host::server {
 namespace {
 
-using Secrets = std::map<std::string, std::string, std::less<>>;
+constexpr mode_t kPrivate = S_IRUSR | S_IWUSR;
 
-constexpr std::size_t kDevSecretBytes = 24;
-constexpr std::size_t kFoldersMax = 256;
-
-std::filesystem::path dev_file(const config::Settings& settings) {
-  return settings.data_dir / "dev.env";
-}
-
-Secrets read_file(const std::filesystem::path& file) {
-  Secrets out;
-  std::ifstream in(file);
-  for (std::string line; std::getline(in, line);) {
-    const std::size_t equals = line.find('=');
-    if (equals != std::string::npos) out[line.substr(0, equals)] = line.substr(equals + 1);
-  }
-  return out;
-}
-
-Result<void> write_file(const std::filesystem::path& file, const Secrets& secrets) {
-  const std::string fresh = file.string() + ".new";
-  unlink(fresh.c_str());
-  const int fd =
-      open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
-  std::string text;
-  for (const auto& [name, secret] : secrets) text += name + "=" + secret + "\n";
-  const bool ok =
-      fd >= 0 && write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-  if (fd >= 0) close(fd);
-  if (!ok || rename(fresh.c_str(), file.c_str()) != 0) {
-    return Error{"dev_env",
-                 fmt::format("cannot write {} ({})", file.string(), std::strerror(errno))};
-  }
-  return {};
-}
-
-std::set<std::string> connector_names(const config::Settings& settings) {
-  std::set<std::string> names;
-  for (const auto& root : {built_in_connectors(), settings.plugins_dir}) {
-    std::error_code missing;
-    for (const auto& folder : std::filesystem::directory_iterator(root, missing)) {
-      const auto manifest = config::load_manifest(folder.path() / config::kManifestFile);
-      if (manifest.has_value() && names.size() < kFoldersMax) names.insert(manifest.value().name);
-    }
-  }
-  return names;
+std::filesystem::path dev_file(const std::filesystem::path& data_dir) {
+  return data_dir / "dev.env";
 }
 
 }  // namespace
 
-Result<config::Environment> with_dev_secrets(const config::Settings& settings,
-                                             const config::Environment& env) {
-  std::error_code failed;
-  std::filesystem::create_directories(settings.data_dir, failed);
-  auto secrets = std::make_shared<Secrets>(read_file(dev_file(settings)));
-  bool added = false;
-  for (const std::string& name : connector_names(settings)) {
-    const std::string variable = config::secret_name(name);
-    const auto configured = config::read_secret(variable, env);
-    if (configured.has_error()) return configured.error();
-    if (configured.value() || secrets->count(variable) != 0) continue;
-    (*secrets)[variable] = to_hex(random_bytes(kDevSecretBytes));
-    added = true;
+DevSecrets::DevSecrets(const std::filesystem::path& data_dir, config::Environment env)
+    : file_(dev_file(data_dir)), env_(std::move(env)) {
+  std::ifstream in(file_);
+  for (std::string line; std::getline(in, line);) {
+    const std::size_t equals = line.find('=');
+    if (equals != std::string::npos) secrets_[line.substr(0, equals)] = line.substr(equals + 1);
   }
-  if (added) {
-    if (auto done = write_file(dev_file(settings), *secrets); done.has_error()) return done.error();
-  }
-  return config::Environment([env, secrets](std::string_view name) -> std::optional<std::string> {
-    auto value = env(name);
-    if (value && !value->empty()) return value;
-    const auto found = secrets->find(name);
-    return found == secrets->end() ? value : std::optional(found->second);
-  });
+}
+
+std::optional<std::string> DevSecrets::find(std::string_view name) const {
+  auto value = env_(name);
+  if (value && !value->empty()) return value;
+  const auto found = secrets_.find(name);
+  return found == secrets_.end() ? value : std::optional(found->second);
+}
+
+void DevSecrets::provide(const config::Manifest& manifest) {
+  const std::string variable = config::secret_name(manifest.name);
+  const auto configured = config::read_secret(variable, env_);
+  const bool is_set = configured.has_error() || configured.value();  // an error is shown elsewhere
+  if (is_set || secrets_.count(variable) != 0) return;
+  const std::string secret = config::throw_away_secret(manifest.webhook);
+  if (secret.empty()) return;
+  secrets_[variable] = secret;
+  std::string text;
+  for (const auto& [name, value] : secrets_) text += name + "=" + value + "\n";
+  if (const auto done = connector::write_durably(file_, text, kPrivate); done.has_error())
+    spdlog::error("the secret of connector {} is not kept: {}", manifest.name,
+                  done.error().message);
 }
 
 std::string dev_greeting(const std::string& url, const config::Settings& settings) {
@@ -102,7 +60,7 @@ std::string dev_greeting(const std::string& url, const config::Settings& setting
       "  {1} event trigger github pull_request.closed{2}\n"
       "  {1} entry get repos/acme/shop pr-42{2}\n"
       "  {1} search checkout{2}\n",
-      dev_file(settings).string(), amfs, options);
+      dev_file(settings.data_dir).string(), amfs, options);
 }
 
 }  // namespace host::server

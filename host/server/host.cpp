@@ -42,14 +42,14 @@ Host::Host(config::Settings settings)
 
 Host::~Host() { stop(); }
 
-Result<std::unique_ptr<Host>> Host::start(config::Settings settings,
-                                          const config::Environment& env) {
+Result<std::unique_ptr<Host>> Host::start(config::Settings settings, const config::Environment& env,
+                                          NewConnectorHook on_new_connector) {
   std::unique_ptr<Host> host(new Host(std::move(settings)));
   if (auto done = host->open_store(); done.has_error()) return done.error();
   if (auto done = host->load_access(); done.has_error()) return done.error();
-  if (auto done = host->load_connectors(env); done.has_error()) return done.error();
+  if (auto done = host->load_connectors(env, std::move(on_new_connector)); done.has_error())
+    return done.error();
   host->add_routes();
-  host->dispatcher_->start();
   if (auto done = host->listen(); done.has_error()) return done.error();
   return host;
 }
@@ -82,26 +82,14 @@ Result<void> Host::load_access() {
   return {};
 }
 
-Result<void> Host::load_connectors(const config::Environment& env) {
-  connectors_ = connector::load_connectors(registry_options(settings_), env, clock_);
-  for (const auto& connector : connectors_) {
-    if (auto done = add_connector(*connector); done.has_error()) return done.error();
-  }
-  return {};
-}
-
-// A connector whose manifest is good gets an endpoint even when its library failed: its events are
-// verified and held (P4). Only a ready one gets a lane.
-Result<void> Host::add_connector(const connector::Connector& connector) {
-  connector_infos_.push_back(info_of(connector));
-  if (!connector.manifest) return {};
-  const auto id = store_->default_endpoint(store::kDefaultTenant, connector.name);
-  if (id.has_error()) return id.error();
-  auto plan =
-      std::make_shared<const identity::IdentityPlan>(connector.manifest, connector.entity_path);
-  endpoints_.add(endpoint_of(connector, id.value(), plan));
-  if (connector.runtime) dispatcher_->add_lane(target_of(connector, plan), {id.value()});
-  return {};
+Result<void> Host::load_connectors(const config::Environment& env,
+                                   NewConnectorHook on_new_connector) {
+  connector::CatalogOptions options = catalog_options(settings_, env, clock_);
+  options.on_new_connector = std::move(on_new_connector);
+  connector_switch_ =
+      std::make_unique<ConnectorSwitch>(*store_, endpoints_, *dispatcher_, connector_infos_);
+  reloader_ = std::make_unique<ConnectorReloader>(std::move(options), *connector_switch_);
+  return reloader_->start();
 }
 
 void Host::add_routes() {
@@ -128,6 +116,7 @@ std::string Host::url() const {
 void Host::stop() {
   if (std::exchange(stopped_, true)) return;
   draining_.store(true);
+  if (reloader_) reloader_->stop();
   if (ingest_) ingest_->stop_accepting();
   if (server_ && !server_->drain(kDrainPatience))
     spdlog::warn("some requests were cut off at the stop");

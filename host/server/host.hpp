@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,24 +13,28 @@
 #include "host/base/clock.hpp"
 #include "host/config/environment.hpp"
 #include "host/config/settings.hpp"
-#include "host/connector/registry.hpp"
 #include "host/dispatch/dispatcher.hpp"
 #include "host/http/server.hpp"
 #include "host/ingest/endpoint.hpp"
 #include "host/ingest/ingest_handler.hpp"
+#include "host/server/connector_reloader.hpp"
+#include "host/server/connector_switch.hpp"
 #include "host/store/store.hpp"
 
 namespace host::server {
 
+using NewConnectorHook = std::function<void(const config::Manifest&)>;
+
 class Host {
  public:
-  // Everything up to accepting events, or the first reason why not.
+  // Everything up to accepting events, or the first reason why not. `on_new_connector` as in
+  // connector::CatalogOptions.
   static Result<std::unique_ptr<Host>> start(config::Settings settings,
-                                             const config::Environment& env);
+                                             const config::Environment& env,
+                                             NewConnectorHook on_new_connector = {});
   ~Host();
 
   std::string url() const;
-  const std::vector<api::ConnectorInfo>& connectors() const { return connector_infos_; }
   const config::Settings& settings() const { return settings_; }
 
   // Contract: refuse new events, let running requests finish, finish the events under way, write
@@ -40,8 +45,7 @@ class Host {
   explicit Host(config::Settings settings);
   Result<void> open_store();
   Result<void> load_access();
-  Result<void> load_connectors(const config::Environment& env);
-  Result<void> add_connector(const connector::Connector& connector);
+  Result<void> load_connectors(const config::Environment& env, NewConnectorHook on_new_connector);
   void add_routes();
   Result<void> listen();
 
@@ -50,10 +54,11 @@ class Host {
   http::ByteBudget budget_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<access::Access> access_;
-  std::vector<std::shared_ptr<const connector::Connector>> connectors_;
   std::unique_ptr<dispatch::Dispatcher> dispatcher_;
   ingest::EndpointTable endpoints_;
-  std::vector<api::ConnectorInfo> connector_infos_;
+  ConnectorInfos connector_infos_;
+  std::unique_ptr<ConnectorSwitch> connector_switch_;
+  std::unique_ptr<ConnectorReloader> reloader_;
   std::shared_ptr<ingest::IngestHandler> ingest_;
   std::unique_ptr<api::ReadPool> read_pool_;
   http::Router router_;

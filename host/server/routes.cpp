@@ -74,11 +74,11 @@ void add_system(Table& table, const RouteParts& parts) {
   const auto& connectors = parts.connectors;
   table.query("GET", "/connectors", Scope::read,
               [&connectors](const http::Request&, store::Reader&) {
-                return api::list_connectors(connectors);
+                return api::list_connectors(*connectors.get());
               });
   table.query("GET", "/connectors/{name}", Scope::read,
               [&connectors](const http::Request& request, store::Reader&) {
-                return api::get_connector(connectors, request);
+                return api::get_connector(*connectors.get(), request);
               });
   table.open_at_both("/health", [](const http::Request&) { return api::get_health(kVersion); });
   table.open_at_both("/ready",

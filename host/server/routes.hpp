@@ -10,6 +10,7 @@
 #include "host/api/system_routes.hpp"
 #include "host/dispatch/dispatcher.hpp"
 #include "host/http/router.hpp"
+#include "host/server/connector_switch.hpp"
 #include "host/store/store.hpp"
 
 namespace host::server {
@@ -20,7 +21,7 @@ struct RouteParts {
   api::ReadPool& reads;
   dispatch::Dispatcher& dispatcher;
   const Clock& clock;
-  const std::vector<api::ConnectorInfo>& connectors;
+  const ConnectorInfos& connectors;
   std::shared_ptr<http::Handler> ingest;
   const std::atomic<bool>& draining;
 };

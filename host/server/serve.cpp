@@ -10,6 +10,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <memory>
 
 #include "host/server/dev_mode.hpp"
 #include "host/server/host.hpp"
@@ -54,17 +55,6 @@ int failed(const Error& error) {
   return 1;
 }
 
-void report_connectors(const Host& host) {
-  for (const api::ConnectorInfo& connector : host.connectors()) {
-    if (connector.reason.empty()) {
-      spdlog::info("connector {} {}: {}", connector.name, connector.version, connector.state);
-    } else {
-      spdlog::warn("connector {} {}: {}: {}", connector.name, connector.version, connector.state,
-                   connector.reason);
-    }
-  }
-}
-
 }  // namespace
 
 int serve(config::Settings settings, const config::Environment& env) {
@@ -73,17 +63,17 @@ int serve(config::Settings settings, const config::Environment& env) {
   set_up_log();
   const sigset_t signals = block_signals();
 
-  config::Environment effective = env;
-  if (settings.dev) {
-    auto with_secrets = with_dev_secrets(settings, env);
-    if (with_secrets.has_error()) return failed(with_secrets.error());
-    effective = std::move(with_secrets.value());
-  }
   const bool dev = settings.dev;
-  auto started = Host::start(std::move(settings), effective);
+  config::Environment effective = env;
+  NewConnectorHook on_new_connector;
+  if (dev) {
+    const auto secrets = std::make_shared<DevSecrets>(settings.data_dir, env);
+    effective = [secrets](std::string_view name) { return secrets->find(name); };
+    on_new_connector = [secrets](const config::Manifest& manifest) { secrets->provide(manifest); };
+  }
+  auto started = Host::start(std::move(settings), effective, std::move(on_new_connector));
   if (started.has_error()) return failed(started.error());
   Host& host = *started.value();
-  report_connectors(host);
   fmt::print("amfs ready {}\n", host.url());
   if (dev) fmt::print("\n{}", dev_greeting(host.url(), host.settings()));
   std::fflush(stdout);

@@ -27,7 +27,7 @@ amfs::ConnectorResult write_run(const Delivery& delivery, std::string key, Value
       .memory_type(amfs::MemoryType::experience)
       .summary(title + ": " + status);
   if (!sha.view().empty()) {
-    result.pattern_ref("github:commit:" + amfs::clip(sha.view(), kMaxText));
+    result.pattern_ref(bounded_ref("github:commit:" + amfs::clip(sha.view(), kMaxText)));
   }
   return result;
 }

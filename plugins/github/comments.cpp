@@ -43,7 +43,7 @@ amfs::Results comment(const Delivery& delivery, const About& about) {
       .occurred_at(comment["updated_at"].time())
       .summary(headline(delivery.payload["sender"]["login"], "someone") + " " + verb + " on " +
                about.name)
-      .pattern_ref(about.ref);
+      .pattern_ref(bounded_ref(about.ref));
   // The payload has only the time of the last edit: a late edit must not bring the comment back.
   if (deleted)
     result.occurred_at(latest(comment["updated_at"].time(), delivery.event.received_at()));

@@ -1,12 +1,13 @@
 // GitHubConnector: finds the repository, then the handler for the kind of event.
 #include <amfs/connector.hpp>
 
+#include "common/fields.hpp"
 #include "delivery.hpp"
 
 namespace {
 
-constexpr std::int64_t kDefaultBodyCharacters = 2000;
-constexpr std::int64_t kMaxBodyCharacters = 10000;
+constexpr std::size_t kDefaultBodyCharacters = 2000;
+constexpr std::size_t kMaxBodyCharacters = 10000;
 
 struct Route {
   std::string_view name;  // X-GitHub-Event
@@ -38,12 +39,8 @@ constexpr Route kRoutes[] = {
 class GitHubConnector : public amfs::ConnectorABC {
  public:
   GitHubConnector() {
-    const std::int64_t wanted = config()["body_characters"].i64(kDefaultBodyCharacters);
-    if (wanted < 0 || wanted > kMaxBodyCharacters) {
-      throw amfs::ConfigError("config.body_characters must be between 0 and " +
-                              std::to_string(kMaxBodyCharacters));
-    }
-    body_characters_ = static_cast<std::size_t>(wanted);
+    body_characters_ =
+        common::setting(config(), "body_characters", kDefaultBodyCharacters, kMaxBodyCharacters);
   }
 
   amfs::Results transform(const amfs::ConnectorEvent& event) override {

@@ -47,10 +47,10 @@ amfs::ConnectorResult write_deployment(const Delivery& delivery, const std::stri
   result.confidence(kStateConfidence)
       .memory_type(amfs::MemoryType::experience)
       .summary("Deployment to " + amfs::clip(environment_of(delivery), kMaxText) + ": " + status)
-      .pattern_ref("github:deployment:" + delivery.repository + ":" + id);
+      .pattern_ref(bounded_ref("github:deployment:" + delivery.repository + ":" + id));
   const Json sha = delivery.payload["deployment"]["sha"];
   if (!sha.view().empty()) {
-    result.pattern_ref("github:commit:" + amfs::clip(sha.view(), kMaxText));
+    result.pattern_ref(bounded_ref("github:commit:" + amfs::clip(sha.view(), kMaxText)));
   }
   return result;
 }
@@ -82,7 +82,8 @@ amfs::Results on_deployment_status(const Delivery& delivery) {
                   .memory_type(amfs::MemoryType::fact)
                   .occurred_at(time)
                   .summary(environment + " now runs " + what)
-                  .pattern_ref("github:environment:" + delivery.repository + ":" + environment));
+                  .pattern_ref(bounded_ref("github:environment:" + delivery.repository + ":" +
+                                           environment)));
   return results;
 }
 

@@ -32,7 +32,7 @@ amfs::Results on_issue(const Delivery& delivery) {
       .memory_type(amfs::MemoryType::fact)
       .occurred_at(issue["updated_at"].time())
       .summary("Issue #" + number + " " + status + ": " + headline(issue["title"], "no title"))
-      .pattern_ref("github:issue:" + delivery.repository + "#" + number);
+      .pattern_ref(bounded_ref("github:issue:" + delivery.repository + "#" + number));
   // An edit that was under way must not bring a deleted issue back: its number is never used again.
   if (gone) result.occurred_at(latest(issue["updated_at"].time(), delivery.event.received_at()));
   return result;

@@ -52,7 +52,7 @@ amfs::Results on_pull_request(const Delivery& delivery) {
       .memory_type(amfs::MemoryType::fact)
       .occurred_at(pull["updated_at"].time())
       .summary("PR #" + number + " " + status + ": " + headline(pull["title"], "no title"))
-      .pattern_ref("github:pr:" + delivery.repository + "#" + number);
+      .pattern_ref(bounded_ref("github:pr:" + delivery.repository + "#" + number));
   return result;
 }
 

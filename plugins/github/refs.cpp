@@ -64,7 +64,7 @@ amfs::ConnectorResult write_ref(const Delivery& delivery, const Ref& ref, Value 
   return amfs::write(delivery.path, ref.key, std::move(value))
       .confidence(kStateConfidence)
       .memory_type(amfs::MemoryType::fact)
-      .pattern_ref("github:" + ref.kind + ":" + delivery.repository + ":" + ref.name);
+      .pattern_ref(bounded_ref("github:" + ref.kind + ":" + delivery.repository + ":" + ref.name));
 }
 
 std::string push_headline(const Delivery& delivery, const Ref& ref) {
@@ -103,7 +103,7 @@ amfs::Results on_push(const Delivery& delivery) {
       .summary(push_headline(delivery, ref));
   const Json sha = payload["after"];
   if (!deleted && !sha.view().empty()) {
-    result.pattern_ref("github:commit:" + amfs::clip(sha.view(), kMaxText));
+    result.pattern_ref(bounded_ref("github:commit:" + amfs::clip(sha.view(), kMaxText)));
   }
   return result;
 }

@@ -39,7 +39,7 @@ amfs::Results on_release(const Delivery& delivery) {
       .memory_type(amfs::MemoryType::fact)
       .occurred_at(latest(release["published_at"].time(), release["updated_at"].time()))
       .summary("Release " + title + " " + status)
-      .pattern_ref("github:release:" + delivery.repository + ":" + tag);
+      .pattern_ref(bounded_ref("github:release:" + delivery.repository + ":" + tag));
   return result;
 }
 

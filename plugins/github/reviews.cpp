@@ -24,7 +24,7 @@ amfs::Results on_review(const Delivery& delivery) {
   result.confidence(kTalkConfidence)
       .memory_type(amfs::MemoryType::experience)
       .summary(headline(review["user"]["login"], "someone") + " " + state + " PR #" + number)
-      .pattern_ref("github:pr:" + delivery.repository + "#" + number);
+      .pattern_ref(bounded_ref("github:pr:" + delivery.repository + "#" + number));
   // An edit or a dismissal leaves submitted_at as it was: then the pull request's time counts.
   if (delivery.action == "submitted") result.occurred_at(review["submitted_at"].time());
   return result;
@@ -49,7 +49,7 @@ amfs::Results on_review_thread(const Delivery& delivery) {
       .memory_type(amfs::MemoryType::experience)
       .occurred_at(thread["updated_at"].time())
       .summary("Review thread " + status + " in PR #" + number)
-      .pattern_ref("github:pr:" + delivery.repository + "#" + number);
+      .pattern_ref(bounded_ref("github:pr:" + delivery.repository + "#" + number));
   return result;
 }
 

@@ -1,16 +1,20 @@
 # amfs_add_connector(NAME github CLASS GitHubConnector SOURCES a.cpp … MANIFEST connector.yaml
-#                    [SAMPLES dir] [OUTPUT_DIR dir])
+#                    [SAMPLES dir] [FIXTURES dir] [LICENSE file] [OUTPUT_DIR dir]
+#                    [TESTS a_test.cpp …] [VALIDATE])
 #
 # Builds target connector_<name>: lib<amfs_connector_name>.so (hyphens become underscores) with its
 # manifest beside it as connector.yaml, in OUTPUT_DIR or ${CMAKE_BINARY_DIR}/connectors/<name>. That
-# folder is the connector: copy it into a host's plugins directory. SAMPLES, a folder of sample events
-# for `amfs event trigger`, goes with it.
+# folder is the connector: install it, or copy it into a host's plugins directory. SAMPLES, sample
+# events for `amfs event trigger`, go with it as samples/, FIXTURES as fixtures/, LICENSE as LICENSE.
+# TESTS and VALIDATE: see AmfsConnectorTests.cmake. Relative paths start at the caller's folder.
 #
 # Does what authors forget: one exported symbol, hidden visibility, no unique symbols (they pin a
 # library in memory), nothing left undefined, no lazy binding, no RPATH, a build id.
+include("${CMAKE_CURRENT_LIST_DIR}/AmfsConnectorTests.cmake")
 
 function(amfs_add_connector)
-  cmake_parse_arguments(ARG "" "NAME;CLASS;MANIFEST;SAMPLES;OUTPUT_DIR" "SOURCES" ${ARGN})
+  cmake_parse_arguments(ARG "VALIDATE"
+    "NAME;CLASS;MANIFEST;SAMPLES;FIXTURES;LICENSE;OUTPUT_DIR" "SOURCES;TESTS" ${ARGN})
   foreach(required NAME CLASS SOURCES MANIFEST)
     if(NOT ARG_${required})
       message(FATAL_ERROR "amfs_add_connector: ${required} is missing")
@@ -26,6 +30,7 @@ function(amfs_add_connector)
   if(NOT ARG_OUTPUT_DIR)
     set(ARG_OUTPUT_DIR "${CMAKE_BINARY_DIR}/connectors/${ARG_NAME}")
   endif()
+  get_filename_component(ARG_MANIFEST "${ARG_MANIFEST}" ABSOLUTE)
   amfs_check_manifest("${ARG_MANIFEST}" "${ARG_NAME}" "${library}:${ARG_CLASS}")
 
   set(target connector_${ARG_NAME})
@@ -38,24 +43,45 @@ function(amfs_add_connector)
     POSITION_INDEPENDENT_CODE ON SKIP_BUILD_RPATH ON INSTALL_RPATH "")
   amfs_connector_link_options(${target})
 
-  set(manifest "${ARG_OUTPUT_DIR}/connector.yaml")
-  add_custom_command(OUTPUT "${manifest}"
-    COMMAND ${CMAKE_COMMAND} -E copy_if_different "${ARG_MANIFEST}" "${manifest}"
-    COMMAND ${CMAKE_COMMAND} -E touch "${manifest}"
-    DEPENDS "${ARG_MANIFEST}" VERBATIM)
-  set(beside "${manifest}")
-  if(ARG_SAMPLES)
-    file(GLOB samples CONFIGURE_DEPENDS "${ARG_SAMPLES}/*.json")
-    foreach(sample ${samples})
-      get_filename_component(name "${sample}" NAME)
-      set(copy "${ARG_OUTPUT_DIR}/samples/${name}")
-      add_custom_command(OUTPUT "${copy}"
-        COMMAND ${CMAKE_COMMAND} -E copy "${sample}" "${copy}" DEPENDS "${sample}" VERBATIM)
-      list(APPEND beside "${copy}")
-    endforeach()
+  set(beside "")
+  amfs_put_beside("${ARG_MANIFEST}" "${ARG_OUTPUT_DIR}/connector.yaml" beside)
+  if(ARG_LICENSE)
+    amfs_put_beside("${ARG_LICENSE}" "${ARG_OUTPUT_DIR}/LICENSE" beside)
   endif()
+  foreach(kind SAMPLES FIXTURES)
+    if(ARG_${kind})
+      string(TOLOWER "${kind}" folder)
+      get_filename_component(source "${ARG_${kind}}" ABSOLUTE)
+      file(GLOB files CONFIGURE_DEPENDS "${source}/*.json")
+      foreach(file ${files})
+        get_filename_component(name "${file}" NAME)
+        amfs_put_beside("${file}" "${ARG_OUTPUT_DIR}/${folder}/${name}" beside)
+      endforeach()
+    endif()
+  endforeach()
   add_custom_target(${target}_manifest DEPENDS ${beside})
   add_dependencies(${target} ${target}_manifest)
+
+  # For editors: the first line of connector.yaml names it.
+  set(schema "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/connector.schema.json")
+  if(EXISTS "${schema}")
+    configure_file("${schema}" "${CMAKE_BINARY_DIR}/connector.schema.json" COPYONLY)
+  endif()
+  if(ARG_TESTS)
+    amfs_add_connector_test(${target} ${ARG_TESTS})
+  endif()
+  if(ARG_VALIDATE)
+    amfs_add_connector_validation(${target} "${ARG_OUTPUT_DIR}")
+  endif()
+endfunction()
+
+# Copies FILE to COPY whenever it changes, and adds COPY to the list RESULT.
+function(amfs_put_beside FILE COPY RESULT)
+  get_filename_component(FILE "${FILE}" ABSOLUTE)
+  add_custom_command(OUTPUT "${COPY}"
+    COMMAND ${CMAKE_COMMAND} -E copy "${FILE}" "${COPY}"
+    COMMAND ${CMAKE_COMMAND} -E touch "${COPY}" DEPENDS "${FILE}" VERBATIM)
+  set(${RESULT} ${${RESULT}} "${COPY}" PARENT_SCOPE)
 endfunction()
 
 function(amfs_connector_link_options TARGET)

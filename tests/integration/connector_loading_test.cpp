@@ -185,7 +185,6 @@ TEST_CASE_METHOD(Fixture, "libraries replaced, cut or removed while loaded chang
     std::filesystem::remove(library("append"));
     std::filesystem::copy_file(library("echo"), library("append"));
   }
-  SECTION("removed with its folder") { std::filesystem::remove_all(plugins_dir() + "/append"); }
   CHECK(api().settled_event(accept("append", R"({"id":"2","key":"k","item":2})")).text("outcome") ==
         "written");
   CHECK(api().get("/entry?entity_path=append/list&key=k").at("/value/items").Size() == 2);

@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <sqlite3.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 #include <csignal>
 #include <filesystem>
@@ -173,6 +174,7 @@ TEST_CASE("another writer between a connector's read and its commit: it runs aga
   host.start();
   const std::string gate = host.dir() / "gate";
   std::filesystem::create_directory(gate);
+  REQUIRE(mkfifo((gate + "/go").c_str(), 0600) == 0);
   const std::string body = R"({"id":"g-1","key":"k","item":2,"dir":")" + gate + "\"}";
   const std::string id = host.accept("gate", body);
   REQUIRE(test::wait_until([&] { return std::filesystem::exists(gate + "/read"); }, kPatience));
@@ -180,7 +182,7 @@ TEST_CASE("another writer between a connector's read and its commit: it runs aga
   const Answer written = host.api().post(
       "/events", R"({"source":"ops","entity_path":"gate/list","key":"k","value":{"items":[1]}})");
   REQUIRE(written.status == 200);
-  write_file(gate + "/go", "x");
+  write_file(gate + "/go", "");
   CHECK(host.api().settled_event(id).text("outcome") == "written");
   const Answer entry = host.api().get("/entry?entity_path=gate/list&key=k");
   REQUIRE(entry.at("/value/items").Size() == 2);

@@ -41,6 +41,7 @@ std::vector<std::string> split(const std::string& line) {
 std::vector<EventFile> own_events(const std::string& provider) {
   std::vector<EventFile> events;
   for (const auto& file : fs::directory_iterator(fs::path(AMFS_OWN_FIXTURES_DIR) / provider)) {
+    if (file.path().extension() != ".json") continue;
     const std::string name = file.path().filename().string();
     std::string payload = read_text(file.path());
     std::string type = event_type_of(name.substr(0, name.find('.')), payload);
@@ -72,7 +73,8 @@ std::optional<std::vector<EventFile>> real_events(const std::string& provider) {
     std::vector<std::string> cells = split(row);  // file,provider,header_event,event_type,id,path
     if (cells.size() < 4 || cells[1] != provider) continue;
     cells.resize(6);
-    events.push_back({cells[0], cells[3], cells[5], read_text(fs::path(folder) / cells[0])});
+    events.push_back(
+        {cells[0], cells[3], cells[5], read_text(fs::path(folder) / cells[0]), cells[4]});
   }
   return events;
 }

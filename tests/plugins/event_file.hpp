@@ -13,9 +13,11 @@ struct EventFile {
   std::string event_type;   // as the manifest makes it
   std::string entity_path;  // expected; "" = none is
   std::string payload;
+  std::string delivery_id = {};  // expected, of those that have it in the body
 };
 
-// fixtures/<provider>/<X-GitHub-Event>.<variant>.json of this folder.
+// fixtures/<provider>/*.json of this folder, by name. The type is that of GitHub, whose file names
+// begin with X-GitHub-Event; for the others ask the manifest (rig.hpp).
 std::vector<EventFile> own_events(const std::string& provider);
 // The one whose file is called `name`.
 EventFile own_event(const std::string& provider, const std::string& name);

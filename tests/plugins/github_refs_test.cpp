@@ -132,3 +132,15 @@ TEST_CASE("Runs and checks: the conclusion once there is one") {
   CHECK(group.key == "merge-group-" + std::string(40, 'e'));
   CHECK(group.value().get("status").str() == "checks_requested");
 }
+
+TEST_CASE("A branch with a very long name keeps its entry") {
+  harness::EventFile event = harness::own_event("github", "push.branch.json");
+  amfs::Value payload = *amfs::Value::parse(event.payload);
+  payload["ref"] = "refs/heads/" + std::string(199, 'b');
+  payload["repository"]["full_name"] = std::string(39, 'o') + "/" + std::string(100, 'r');
+  event.payload = payload.dump();
+  GitHub github;
+  const auto push = github.transform(event).results.at(0);
+  CHECK(push.key == "branch-" + std::string(199, 'b'));
+  CHECK(push.pattern_refs.at(0).size() == 256);  // more than the host takes, cut
+}

@@ -40,12 +40,13 @@ for compiler in g++ clang++; do
     printf '#include <amfs/connector.hpp>\n' | check $compiler c++ -std=$standard -Wold-style-cast
   done
   printf '#include <amfs/connector.hpp>\n' | check $compiler c++ -std=c++17 -fno-exceptions -fno-rtti
+  printf '#include <amfs/testing.hpp>\n' | check $compiler c++ -std=c++17 -fno-rtti -Wold-style-cast
   printf '#include <rapidjson/document.h>\n#include <amfs/connector.hpp>\nrapidjson::Document d;\n' |
     check $compiler c++ -std=c++17
   printf '#include <amfs/connector.hpp>\n#include <rapidjson/document.h>\nrapidjson::Document d;\n' |
     check $compiler c++ -std=c++17
 done
-for header in "$sdk"/amfs/*.hpp "$sdk"/amfs/detail/*.hpp; do
+for header in "$sdk"/amfs/*.hpp "$sdk"/amfs/detail/*.hpp "$sdk"/amfs/testing/*.hpp; do
   printf '#include <%s>\n' "${header#"$sdk"/}" | check g++ c++ -std=c++17
 done
 exit $failed

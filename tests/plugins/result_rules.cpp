@@ -7,7 +7,8 @@ namespace harness {
 namespace {
 
 constexpr std::size_t kMaxValueBytes = 256 * 1024;
-constexpr std::size_t kMaxRefBytes = 512;
+constexpr std::size_t kMaxRefBytes = 256;
+constexpr std::size_t kMaxRefs = 32;
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 
@@ -52,6 +53,7 @@ std::string broken_rule(const Emitted& result, std::string_view root) {
   }
   if (result.confidence && (*result.confidence < 0 || *result.confidence > 1)) return "confidence";
   if (result.memory_type > AMFS_MEMORY_EXPERIENCE) return "memory type";
+  if (result.pattern_refs.size() > kMaxRefs) return "more than 32 pattern refs";
   for (const std::string& ref : result.pattern_refs) {
     if (ref.empty() || ref.size() > kMaxRefBytes || !is_utf8(ref)) return "pattern ref: " + ref;
   }

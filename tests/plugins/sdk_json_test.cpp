@@ -139,6 +139,20 @@ TEST_CASE("What is not JSON makes the event Unmatched") {
   CHECK(Payload(" \"text\" ").json().str() == "text");
 }
 
+TEST_CASE("Nesting is bounded, and the bound is named") {
+  const auto nested = [](std::size_t levels) {
+    return std::string(levels, '[') + std::string(levels, ']');
+  };
+  amfs::detail::JsonTape tape;
+  CHECK(tape.parse(nested(256)));
+  CHECK_FALSE(tape.parse(nested(257)));
+  CHECK(tape.error() == "nested deeper than 256 levels");
+  CHECK(tape.empty());
+  CHECK(tape.parse(nested(3), 3));
+  CHECK_FALSE(tape.parse(nested(4), 3));
+  CHECK(tape.error() == "nested deeper than 3 levels");
+}
+
 TEST_CASE("Escapes are decoded") {
   const Payload payload(R"({"t":"a\"\\\/\n\u00e9\ud83d\ude00\u0000z"})");
   CHECK(payload.json()["t"].view() == std::string_view("a\"\\/\n\xC3\xA9\xF0\x9F\x98\x80\0z", 13));

@@ -46,6 +46,18 @@ TEST_CASE("Members are made when written to, not when read") {
   CHECK(value.dump() == "{}");
 }
 
+TEST_CASE("Values are read like payloads") {
+  const Value value{{"max", std::numeric_limits<std::uint64_t>::max()}, {"neg", -1}, {"s", "7"}};
+  CHECK(value.get("max").u64() == std::numeric_limits<std::uint64_t>::max());
+  CHECK(value.get("max").i64(-9) == -9);
+  CHECK(value.get("neg").u64(3) == 3);
+  CHECK(value.get("s").u64(3) == 3);
+  CHECK(value.get("s").is_string());
+  CHECK(value.get("neg").is_number());
+  CHECK(Value(true).is_boolean());
+  CHECK_FALSE(value.get("missing").is_null());
+}
+
 TEST_CASE("A value may be replaced by a part of itself") {
   Value value{{"child", {{"x", 1}}}};
   value = value["child"];

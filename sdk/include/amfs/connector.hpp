@@ -7,6 +7,8 @@
 //     amfs::Results transform(const amfs::ConnectorEvent& event) override { … }
 //   };
 //   AMFS_CONNECTOR(MyConnector)
+//
+// For its tests: amfs/testing.hpp.
 #pragma once
 
 #include "amfs/connector_base.hpp"
@@ -24,9 +26,12 @@
 #include "amfs/value.hpp"
 
 // Makes the library's entry point, once per library, at namespace scope outside any namespace. The
-// text between the commas is the name that entry_point in connector.yaml uses (1 to 8 classes).
+// text between the commas is the name that entry_point in connector.yaml uses (1 to 8 classes). A
+// second use does not link; the linker's message has the long name below.
 #define AMFS_CONNECTORS(...)                                                                   \
   AMFS_EMIT_NOTE();                                                                            \
+  extern "C" __attribute__((visibility("hidden")))                                             \
+  const char AMFS_CONNECTOR_is_used_twice_list_all_classes_in_one_AMFS_CONNECTORS = 0;         \
   AMFS_EXPORT const amfs_entry* amfs_connector_entry_v1();                                     \
   AMFS_EXPORT const amfs_entry* amfs_connector_entry_v1() {                                    \
     static constexpr amfs_class classes[] = {                                                  \

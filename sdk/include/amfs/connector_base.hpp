@@ -1,12 +1,17 @@
-// ConnectorABC: the class an author derives from. One instance serves one configuration;
-// no two calls run on it at once, so members need no locks. It reaches nothing but its
-// configuration, declared memory reads, the log and the clock.
+// ConnectorABC: the class an author derives from. One instance serves one configuration. It reaches
+// nothing but its configuration, declared memory reads, the log and the clock.
+//
+// Thread tags: [instance] never two calls at once on one object, any thread, so members need no
+// locks; [call] only on the thread of the running transform, not from threads of your own;
+// [any] any thread, any time. The object is the host's: it makes, calls and deletes it.
 #pragma once
 
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "amfs/detail/call.hpp"
@@ -30,9 +35,13 @@ class ConnectorABC {
  public:
   virtual ~ConnectorABC() = default;
 
-  // Turns one event into results. See errors.hpp for the ways to refuse it.
+  // [instance] Turns one event into results, within 2 s. `event` and every view taken from it end
+  // with the call: copy what is kept. It may run again for the same event (after a failure, or when
+  // the memory it read has changed), so it must come to the same results. errors.hpp has the ways
+  // to refuse an event; anything else thrown is a defect: the object is deleted and made anew.
   virtual Results transform(const ConnectorEvent& event) = 0;
-  // Only for `scheme: code` in the manifest. At most 250 ms.
+  // [instance] Only for `scheme: code` in the manifest: whether `check` is signed, within 250 ms.
+  // What it throws makes the host answer 503: the sender tries again.
   virtual bool validate_signature(const SignatureCheck& /*check*/) { return false; }
 
  protected:
@@ -41,35 +50,50 @@ class ConnectorABC {
   ConnectorABC(const ConnectorABC&) = delete;
   ConnectorABC& operator=(const ConnectorABC&) = delete;
 
-  // `config` of the manifest with the operator's on top; already checked against config_schema.
+  // [any] `config` of the manifest with the operator's on top; already checked against
+  // config_schema. Valid as long as the object.
   Json config() const { return Json::root(config_); }
-  // The default path with these segments below it. Each is cleaned (clean_segment); one that comes
-  // out empty, or a path over kMaxPathBytes, makes the event Unmatched. A segment is text, a Json
-  // text or number, or path(…).
+  // [any] The default path with these segments below it. Each is cleaned (clean_segment); one that
+  // comes out empty, or a path over kMaxPathBytes, makes the event Unmatched. A segment is text, a
+  // Json text or number, or path(…).
   template <class... Segments>
   std::string entity(const Segments&... segments) const {
+    static_assert((is_segment<Segments> && ...),
+                  "entity: a segment is text, a Json, or path(text) where `/` separates segments; "
+                  "expected: `entity(text, path(text))`");
     std::string joined = entity_path_;
     (append(joined, segments), ...);
     if (joined.size() > kMaxPathBytes) detail::raise_unmatched("the entity path is too long");
     return joined;
   }
-  // One current entry, with the results of every earlier event of this connector. Needs
-  // `permissions.memory_read: true`; at most 64 reads and 4 MiB for one event.
+  // [call] One current entry, with the results of every earlier event of this connector; nullopt
+  // when there is none. Needs `permissions.memory_read: true`. At most 64 reads and 4 MiB for one
+  // event; beyond that the event ends as a raw entry. A later write() to what was read is a merge:
+  // it becomes current whatever its time.
   std::optional<Entry> read(std::string_view entity_path, std::string_view key) const;
-  // The newest current entry that carries this pattern ref.
+  // [call] The current entry that carries this pattern ref (of several the one unchanged for
+  // longest: refs are meant to be unique). Limits and merging as with read().
   std::optional<Entry> find_ref(std::string_view ref) const;
-  // Current entries at exactly this path; 0 = as many as the host gives.
+  // [call] Current entries at exactly this path, by key; `limit` 0 = as many as the host gives
+  // (200). Limits as with read().
   std::vector<Entry> list(std::string_view entity_path, std::uint32_t limit = 0) const;
 
-  // The host's clock; use it instead of the system's, so that replays and tests are repeatable.
+  // [any] The host's clock; use it instead of the system's, so that tests are repeatable.
   Time now() const;
+  // [any] The host's log, with the connector's name on every line.
   Log log() const { return Log(host_); }
-  // Whether a long transform should stop early; its event is then tried again.
+  // [call] Whether a long transform should stop early; its event is then tried again. Cheap enough
+  // for loops.
   bool cancelled() const;
-  // A variable that the manifest declares with `expose: true`, when it is set.
+  // [any] A variable that the manifest declares with `expose: true`, when it is set; never a
+  // secret.
   std::optional<std::string> env(std::string_view name) const;
 
  private:
+  template <class T>
+  static constexpr bool is_segment = std::is_convertible_v<const T&, std::string_view> ||
+                                     std::is_same_v<T, Json> || std::is_same_v<T, PathText>;
+
   static void append(std::string& joined, std::string_view segment);
   static void append(std::string& joined, const Json& segment) { append(joined, segment.text()); }
   static void append(std::string& joined, const PathText& path);

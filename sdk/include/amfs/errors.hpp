@@ -4,6 +4,7 @@
 // which is retried and then ends as a dead letter. Without exceptions (-fno-exceptions) the same
 // functions record the first failure of the running call and return an empty value; the call's
 // results are then dropped. There, authors return unmatched(…) or retry(…) from result.hpp.
+// Texts are for operators: one sentence, no payload, at most 1 KiB is kept.
 #pragma once
 
 #include <chrono>
@@ -40,7 +41,8 @@ class Unmatched : public Error {
   explicit Unmatched(std::string why) : Error(AMFS_UNMATCHED, std::move(why)) {}
 };
 
-// Something is missing for now. The event comes back after `after`, or after the manifest's delay.
+// Something is missing for now. The event comes back after `after`, or after the manifest's delay
+// if that is longer; never later than the manifest's max_delay. It counts as an attempt.
 class Retry : public Error {
  public:
   explicit Retry(std::string why, std::chrono::milliseconds after = {})

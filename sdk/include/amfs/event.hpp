@@ -1,4 +1,7 @@
-// ConnectorEvent: one delivery, verified by the host. Every view ends when transform returns.
+// ConnectorEvent: one delivery, verified by the host. The host owns every byte of it; every view
+// taken from it, Json included, ends when transform returns.
+//
+// Thread tag: [call], only on the thread that transform runs on (payload() parses on first use).
 #pragma once
 
 #include <string>
@@ -43,12 +46,20 @@ class ConnectorEvent {
   ConnectorEvent(const ConnectorEvent&) = delete;
   ConnectorEvent& operator=(const ConnectorEvent&) = delete;
 
+  // By the manifest's identity.event_type.
   std::string_view event_type() const { return detail::from_abi(event_.event_type); }
-  std::string_view event_id() const { return detail::from_abi(event_.event_id); }  // "evt_…"
+  // The host's id, "evt_…"; the same in a retry and a replay.
+  std::string_view event_id() const { return detail::from_abi(event_.event_id); }
+  // The sender's, by the manifest's identity.id; "" when there is none.
   std::string_view delivery_id() const { return detail::from_abi(event_.delivery_id); }
+  // The name in the manifest.
   std::string_view connector() const { return detail::from_abi(event_.connector); }
+  // The endpoint's id, never its token.
   std::string_view endpoint() const { return detail::from_abi(event_.endpoint); }
+  std::string_view method() const { return detail::from_abi(event_.method); }
+  // The raw query string, without '?'.
   std::string_view query() const { return detail::from_abi(event_.query); }
+  // As sent.
   std::string_view content_type() const { return detail::from_abi(event_.content_type); }
   // The bytes that were signed.
   std::string_view body() const { return detail::from_abi(event_.body); }
@@ -64,8 +75,16 @@ class ConnectorEvent {
                                                      : event_.received_unix_ns);
   }
   std::uint32_t attempt() const { return event_.attempt; }  // 1 on the first
+  // An operator asked for it: it was seen before.
   bool is_replay() const { return (event_.flags & AMFS_EVENT_REPLAY) != 0; }
+  // A sample, made by `amfs event trigger` or a test.
   bool is_test() const { return (event_.flags & AMFS_EVENT_TEST) != 0; }
+  // The body was a form; payload() is JSON made of it.
+  bool is_form() const { return (event_.flags & AMFS_EVENT_FORM) != 0; }
+  // The signature covers delivery_id().
+  bool has_signed_id() const { return (event_.flags & AMFS_EVENT_ID_SIGNED) != 0; }
+  // delivery_id() came before, with another body.
+  bool has_reused_id() const { return (event_.flags & AMFS_EVENT_ID_REUSED) != 0; }
 
   // The payload, parsed on first use. A body that is not JSON makes the event Unmatched.
   Json payload() const;

@@ -3,6 +3,7 @@
 //
 // Missing-safe: looking into something that is not there gives a missing Json, and every reader of
 // a missing or differently typed one gives its default. So `payload["a"]["b"].str()` never fails.
+// Reading a name looks at every member, an index at every element before it. Thread tag: [any].
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,6 @@
-// Log: structured lines through the host, which adds connector and event and limits the rate.
+// Log: structured lines through the host, which adds the connector's name and drops what comes too
+// fast (50 lines a second) or is too long (2 KiB). Texts are copied before a call returns. Never
+// log a payload: operators share logs. Thread tag: [any]. Nothing here fails.
 //
 //   log().warning("unknown state", {{"state", state}});
 #pragma once

@@ -1,4 +1,5 @@
-// Entry: one current memory, as read(), find_ref() and list() return it.
+// Entry: one current memory, as read(), find_ref() and list() return it: a copy that the caller
+// owns.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +14,7 @@
 namespace amfs {
 inline namespace v0_9 {
 
+// fact: how things are; belief: what somebody concluded; experience: what happened.
 enum class MemoryType : std::uint32_t {
   fact = AMFS_MEMORY_FACT,
   belief = AMFS_MEMORY_BELIEF,
@@ -23,13 +25,13 @@ struct Entry {
   std::string entity_path;
   std::string key;
   Value value;
-  std::uint64_t version = 0;
-  Time occurred_at{};
-  Time written_at{};
-  double confidence = 0;
+  std::uint64_t version = 0;  // 1 for the first; 0: written by an event that is not committed yet
+  Time occurred_at{};         // when it happened
+  Time written_at{};          // when the host stored it
+  double confidence = 0;      // 0..1
   MemoryType memory_type = MemoryType::fact;
-  std::string agent_id;
-  std::vector<std::string> pattern_refs;
+  std::string agent_id;                   // who wrote this version; a connector is "webhook/{name}"
+  std::vector<std::string> pattern_refs;  // stable outside ids
 };
 
 namespace detail {

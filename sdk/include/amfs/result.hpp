@@ -3,6 +3,9 @@
 //   return write(path, "pr-7", {{"title", t}}).confidence(0.9).pattern_ref("github:pr:acme/api#7");
 //
 // Setters without an argument are the getters. An empty Results keeps the event as a raw entry.
+// Nothing is checked here: a path, key or value that the host refuses
+// (docs/authors/memory-rules.md) keeps the whole event raw, with the reason. Values; no thread rule
+// of their own.
 #pragma once
 
 #include <chrono>
@@ -34,7 +37,7 @@ class ConnectorResult {
   const std::string& label() const { return label_; }
 
   // Each setter works on a named result and on the end of a chain, without a copy.
-  // 0..1; without it the host's default.
+  // 0..1; without it 1.
   ConnectorResult& confidence(double value) & { return confidence_ = value, *this; }
   ConnectorResult&& confidence(double value) && { return std::move(confidence(value)); }
   std::optional<double> confidence() const { return confidence_; }
@@ -63,7 +66,8 @@ class ConnectorResult {
     return std::move(about(std::move(path), std::move(key)));
   }
 
-  // Adds one stable outside id; joins across systems find an entry by it.
+  // Adds one stable outside id; joins across systems find an entry by it. At most 32, each at most
+  // 256 bytes.
   ConnectorResult& pattern_ref(std::string ref) & {
     pattern_refs_.push_back(std::move(ref));
     return *this;
@@ -73,7 +77,8 @@ class ConnectorResult {
   }
   const std::vector<std::string>& pattern_refs() const { return pattern_refs_; }
 
-  // Without it: the event's. An empty optional leaves it as it is, so Json::time() fits in.
+  // When it happened; without it the event's time. An empty optional leaves it as it is, so
+  // Json::time() fits in. More than 5 min after the event was received counts as then.
   ConnectorResult& occurred_at(std::optional<Time> time) & {
     if (time) occurred_at_ = time;
     return *this;
@@ -114,7 +119,8 @@ class ConnectorResult {
   std::optional<std::chrono::nanoseconds> ttl_after_;
 };
 
-// One version of the entry at (path, key). `path` comes from entity(…); `key` has no '/'.
+// One version of the entry at (path, key). `path` comes from entity(…); `key` is 1 to 256 bytes
+// without '/'; `value` at most 256 KiB of JSON. Equal to what memory has: no version is made.
 inline ConnectorResult write(std::string path, std::string key, Value value) {
   ConnectorResult result(ConnectorResult::Operation::write);
   result.entity_path_ = std::move(path);
@@ -123,7 +129,8 @@ inline ConnectorResult write(std::string path, std::string key, Value value) {
   return result;
 }
 
-// A note about something that has no state and is never edited.
+// A note about something that has no state and is never edited. Label and summary are at most 4 KiB
+// each.
 inline ConnectorResult record_context(std::string label, std::string summary) {
   ConnectorResult result(ConnectorResult::Operation::record_context);
   result.label_ = std::move(label);

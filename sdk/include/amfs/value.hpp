@@ -5,6 +5,8 @@
 //
 // A missing Json (or a default-made member that was never set) is left out of the text; null stays
 // null. Numbers taken from a payload keep the way they were written. Members keep their order.
+// Owns all of its text: nothing taken from a payload dangles. References into a Value end with the
+// next change to it.
 #pragma once
 
 #include <cstdint>
@@ -52,6 +54,9 @@ class Value {
   JsonKind kind() const { return static_cast<JsonKind>(data_.index()); }
   bool exists() const { return kind() != JsonKind::missing; }
   bool is_null() const { return kind() == JsonKind::null; }
+  bool is_boolean() const { return kind() == JsonKind::boolean; }
+  bool is_number() const { return kind() == JsonKind::number; }
+  bool is_string() const { return kind() == JsonKind::string; }
   bool is_array() const { return kind() == JsonKind::array; }
   bool is_object() const { return kind() == JsonKind::object; }
 
@@ -59,6 +64,7 @@ class Value {
   std::string str(std::string_view otherwise = {}) const;
   std::string text(std::string_view otherwise = {}) const;
   std::int64_t i64(std::int64_t otherwise = 0) const;
+  std::uint64_t u64(std::uint64_t otherwise = 0) const;
   double f64(double otherwise = 0) const;
   bool boolean(bool otherwise = false) const;
   std::size_t size() const;

@@ -1,11 +1,11 @@
-// Read-modify-write with a gate between the two: after reading it makes the file /dir + "/read" and
-// goes on once /dir + "/go" is there. So a test can let another writer in at exactly that moment.
-#include <sys/stat.h>
+// Read-modify-write with a gate between the two: the first time it runs it makes the file
+// /dir + "/read" after reading, and goes on once the test opens the FIFO /dir + "/go" for writing.
+// So a test can let another writer in at exactly that moment.
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <amfs/connector.hpp>
-#include <chrono>
 #include <fstream>
-#include <thread>
 
 class GateConnector : public amfs::ConnectorABC {
  public:
@@ -14,10 +14,9 @@ class GateConnector : public amfs::ConnectorABC {
     const std::string key = event.need("/key");
     const std::string dir = event.need("/dir");
     const auto before = read(path, key);
-    std::ofstream(dir + "/read") << "x";
-    struct stat ignored;
-    while (stat((dir + "/go").c_str(), &ignored) != 0 && !cancelled()) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    if (access((dir + "/read").c_str(), F_OK) != 0) {
+      std::ofstream(dir + "/read") << "x";
+      close(open((dir + "/go").c_str(), O_RDONLY | O_CLOEXEC));
     }
     amfs::Value value = before ? before->value : amfs::Value::object();
     value["items"].push_back(event.payload()["item"]);

@@ -146,7 +146,7 @@ TEST_CASE("connector list shows state and reason") {
   const Ran ran = Cli(host.url()).run({"connector", "list"});
   CHECK(ran.code == 0);
   CHECK(host.last().target == "/api/v1/connectors");
-  CHECK(has(ran.out, "github  1.0.0    unconfigured  built-in  repos        set AMFS_CONNECTOR_"));
+  CHECK(has(ran.out, "github  1.0.0    built-in  repos        unconfigured: set AMFS_CONNECTOR_"));
   const FakeHost empty(json(200, R"({"connectors":[],"total":0})"));
   CHECK(has(Cli(empty.url()).run({"connector", "list"}).out, "no connectors"));
 }

@@ -1,9 +1,12 @@
 // event trigger under other signature rules than GitHub's.
+#include "host/crypto/base64.hpp"
+#include "host/crypto/ed25519.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/cli/trigger_fixture.hpp"
 
 using namespace cli_test;
 using host::crypto::HmacAlgorithm;
+using host::crypto::to_base64url;
 
 namespace {
 
@@ -11,11 +14,14 @@ constexpr char kSeconds[] = "1767323045";  // kNow
 
 // The GitHub folder with other rules; what the host was asked when its sample was triggered.
 Asked triggered(const std::string& webhook, const std::string& identity = "{}",
-                std::vector<std::string> more = {}) {
+                std::vector<std::string> more = {}, const std::string& secret = "It's a Secret",
+                const std::string& private_key = "") {
   std::string manifest = kGithubManifest;
   manifest = manifest.substr(0, manifest.find("webhook:"));
   manifest += "webhook: " + webhook + "\nidentity: " + identity + "\n";
-  const TriggerSetup setup;
+  TriggerSetup setup;
+  setup.cli.env["AMFS_CONNECTOR_GITHUB_SECRET"] = secret;
+  setup.cli.env["AMFS_CONNECTOR_GITHUB_SIGNING_KEY"] = private_key;
   setup.add_connector("data/connectors/github", manifest);
   std::vector<std::string> arguments{"event", "trigger", "github", "push"};
   arguments.insert(arguments.end(), more.begin(), more.end());
@@ -96,14 +102,57 @@ TEST_CASE("scheme none needs no secret and sends no signature") {
   CHECK(cli.run({"event", "trigger", "open", "a", "--id", "x"}).code == 2);
 }
 
+TEST_CASE("token, Basic and JWT show what the host compares") {
+  CHECK(triggered("{scheme: token, signature_header: X-Token, signature_prefix: \"t \"}")
+            .header("X-Token") == "t It's a Secret");
+  const Asked jwt = triggered("{scheme: jwt, signature_algorithms: {HS256: hmac-sha256}}");
+  const std::string shown = jwt.header("Authorization");
+  const std::string claims =
+      to_base64url(R"({"alg":"HS256","typ":"JWT"})") + '.' +
+      to_base64url(R"({"iss":"amfs-event-trigger","iat":1767323045,"exp":1767323225})");
+  const std::string right =
+      host::crypto::Hmac(HmacAlgorithm::sha256, "It's a Secret").compute({claims});
+  CHECK(shown == "Bearer " + claims + '.' + to_base64url(right));
+  const Asked basic = triggered("{scheme: basic}", "{}", {}, "amfs:a password");
+  CHECK(basic.header("Authorization") == "Basic YW1mczphIHBhc3N3b3Jk");
+}
+
+TEST_CASE("base64 signatures, decoded keys, algorithms in the prefix") {
+  const Asked base64 = triggered("{signature_header: X-Sig, signature_encoding: base64}");
+  const std::string raw =
+      host::crypto::Hmac(HmacAlgorithm::sha256, "It's a Secret").compute({base64.body});
+  CHECK(base64.header("X-Sig") == host::crypto::to_base64(raw));
+  const Asked prefixed = triggered(
+      "{signature_header: X-Sig, signature_algorithm: from-prefix, signature_algorithms: {sha256: "
+      "hmac-sha256}}");
+  CHECK(prefixed.header("X-Sig") == "sha256=" + code(HmacAlgorithm::sha256, prefixed.body));
+  const Asked decoded =
+      triggered("{signature_header: X-Sig, keys: [{prefix: whsec_, encoding: base64}]}", "{}", {},
+                "whsec_MDEyMzQ1Njc4OWFiY2RlZg==");
+  CHECK(decoded.header("X-Sig") ==
+        hmac_hex(HmacAlgorithm::sha256, "0123456789abcdef", decoded.body));
+}
+
+TEST_CASE("ed25519 is signed with the private key, which only the sender has") {
+  const std::string seed(32, '\x07');
+  const std::string rules =
+      "{signature_header: X-Sig, signature_algorithm: ed25519, key_encoding: base64}";
+  const std::string configured =
+      host::crypto::to_base64(host::crypto::ed25519_public_key(seed).value());
+  const Asked asked =
+      triggered(rules, "{}", {}, configured, "whsk_" + host::crypto::to_base64(seed));
+  CHECK(asked.header("X-Sig") ==
+        host::to_hex(host::crypto::ed25519_sign(seed, asked.body).value()));
+}
+
+TEST_CASE("every delivery says that it is a sample") {
+  CHECK(triggered("{signature_header: X-Sig}").header("X-AMFS-Test") == "true");
+}
+
 TEST_CASE("rules that cannot be signed are refused, not guessed") {
   for (const char* webhook :
-       {"{scheme: token, signature_header: X-Token}",
-        "{signature_header: X-Sig, signature_encoding: base64}",
-        "{signature_header: X-Sig, key_encoding: base64}",
+       {"{signature_header: X-Sig, key_encoding: base64}",
         "{signature_header: X-Sig, signature_algorithm: ed25519, key_encoding: hex}",
-        "{signature_header: X-Sig, signature_algorithm: from-prefix, signature_algorithms: "
-        "{sha256: hmac-sha256}}",
         "{keys: [{prefix: whsec_, signature_header: X-Sig}]}"}) {
     std::string manifest = kGithubManifest;
     manifest = manifest.substr(0, manifest.find("webhook:")) + "webhook: " + webhook + "\n";

@@ -26,7 +26,9 @@ class Inbox {
     auto request =
         http_test::make_request("POST", "/api/v1/webhooks/sample?a=1", fields, std::move(body));
     request.received_ns = ingest_test::kNow;
-    return host::ingest::Delivery(request, endpoint_).to_append("digest-16-bytes!");
+    const auto& manifest = *endpoint_.manifest;
+    return host::ingest::Delivery(request, endpoint_)
+        .to_append("digest-16-bytes!", manifest.id_is_signed(manifest.webhook.signature));
   }
 
  private:

@@ -7,6 +7,7 @@
 
 #include "host/base/encoding.hpp"
 #include "host/config/manifest_loader.hpp"
+#include "host/crypto/digest.hpp"
 #include "host/ingest/signature_verifier.hpp"
 #include "tests/support/catch.hpp"
 
@@ -39,7 +40,9 @@ inline host::config::Manifest manifest_of(const std::string& webhook,
 class Verifier {
  public:
   explicit Verifier(const std::string& webhook, const std::string& secret = kGitHubSecret)
-      : verifier_(manifest_of(webhook).webhook.signature, secret) {}
+      : Verifier(manifest_of(webhook), secret) {}
+  Verifier(const host::config::Manifest& manifest, const std::string& secret)
+      : verifier_(made(manifest, secret)) {}
 
   Verdict verify(const Fields& fields, const std::string& body = kGitHubBody,
                  host::UnixNs now = kNow) const {
@@ -54,6 +57,15 @@ class Verifier {
   }
 
  private:
+  static host::ingest::SignatureVerifier made(const host::config::Manifest& manifest,
+                                              const std::string& secret) {
+    const auto* rules = manifest.webhook.for_secret(secret);
+    if (rules == nullptr) FAIL("no rules for this secret");
+    auto verifier = host::ingest::SignatureVerifier::make(*rules, secret);
+    if (verifier.has_error()) FAIL(verifier.error().message);
+    return std::move(verifier.value());
+  }
+
   host::ingest::SignatureVerifier verifier_;
 };
 

@@ -1,5 +1,5 @@
-// What manifests may say beyond the plain case: lists, other HMACs, other signed content; and what
-// this version refuses to load.
+// What manifests may say beyond the plain case: lists, other HMACs, algorithms named in the prefix,
+// other signed content.
 #include "tests/unit/ingest/signature_fixture.hpp"
 
 using namespace ingest_test;  // NOLINT(google-build-using-namespace)
@@ -19,10 +19,6 @@ std::string forged(std::size_t count) {
   std::string out;
   for (std::size_t i = 0; i < count; ++i) out += "v1=" + std::string(64, '0') + ",";
   return out;
-}
-
-std::optional<std::string> unsupported(const std::string& webhook) {
-  return host::ingest::SignatureVerifier::unsupported(manifest_of(webhook).webhook.signature);
 }
 
 }  // namespace
@@ -95,21 +91,43 @@ TEST_CASE("the digest of a delivery without id covers what the signature covers"
   CHECK(plain.digest({}, "x") != plain.digest({}, "y"));
   const Verifier with_id(
       "{signature_header: X-Sig, id: {header: X-Id}, signed_content: \"{id}.{body}\"}");
-  CHECK(with_id.digest({{"X-Id", "1"}}, "x") != with_id.digest({{"X-Id", "2"}}, "x"));
+  CHECK(with_id.digest({{"X-Sig", "0"}, {"X-Id", "1"}}, "x") !=
+        with_id.digest({{"X-Sig", "0"}, {"X-Id", "2"}}, "x"));
 }
 
-TEST_CASE("what this version cannot verify is refused, never waved through",
-          "[ingest][signature]") {
-  CHECK_FALSE(unsupported("{signature_header: X-Sig}"));
-  CHECK(unsupported("{scheme: token, signature_header: X-Token}"));
-  CHECK(unsupported("{scheme: basic}"));
-  CHECK(unsupported("{scheme: none}"));
-  CHECK(
-      unsupported("{signature_header: X-Sig, signature_algorithm: ed25519, key_encoding: base64}"));
-  CHECK(
-      unsupported("{signature_header: X-Sig, signature_algorithm: from-prefix, "
-                  "signature_algorithms: {sha256: hmac-sha256}}"));
-  CHECK(unsupported("{signature_header: X-Sig, signature_encoding: base64}"));
-  CHECK(unsupported("{signature_header: X-Sig, key_encoding: base64}"));
-  CHECK(unsupported("{signature_header: X-Sig, key_prefix: whsec_}"));
+TEST_CASE("the algorithm may stand in the prefix, when it is on the list", "[ingest][signature]") {
+  using host::crypto::HmacAlgorithm;
+  const Verifier one(
+      "{signature_header: X-Sig, signature_algorithm: from-prefix, signature_algorithms: {sha256: "
+      "hmac-sha256}}");
+  const std::string sha1 = hmac_hex(kGitHubSecret, kGitHubBody, HmacAlgorithm::sha1);
+  CHECK(one.verify({{"X-Sig", "sha256=" + kHex}}) == Verdict::valid);
+  CHECK(one.verify({{"X-Sig", "sha1=" + sha1}}) == Verdict::invalid);
+  for (const char* method : {"md5=", "none=", "=", "SHA256=", "sha256", "hmac-sha256=", ""}) {
+    INFO(method);
+    CHECK(one.verify({{"X-Sig", method + kHex}}) == Verdict::invalid);
+  }
+  CHECK(one.verify({{"X-Sig", "sha256="}}) == Verdict::invalid);
+
+  const Verifier two(
+      "{signature_header: X-Sig, signature_algorithm: from-prefix, signature_algorithms: {sha256: "
+      "hmac-sha256, sha1: hmac-sha1}}");
+  CHECK(two.verify({{"X-Sig", "sha1=" + sha1}}) == Verdict::valid);
+  CHECK(two.verify({{"X-Sig", "sha256=" + sha1}}) == Verdict::invalid);
+  CHECK(two.verify({{"X-Sig", "sha1=" + kHex}}) == Verdict::invalid);
+}
+
+TEST_CASE("an id cannot swallow what stands behind it", "[ingest][signature]") {
+  const Verifier verifier(
+      "{signature_header: X-Sig, id: {header: X-Id}, signed_content: \"{id}.{timestamp}.{body}\", "
+      "timestamp: {header: X-Time}}");
+  const std::string time = std::to_string(kNow / host::kNsPerSecond);
+  const std::string body = time + ".x";
+  const std::string code = hmac_hex(kGitHubSecret, "m1." + time + "." + body);
+  const auto with = [&](const std::string& id, const std::string& text) {
+    return verifier.verify({{"X-Sig", code}, {"X-Id", id}, {"X-Time", time}}, text);
+  };
+  CHECK(with("m1", body) == Verdict::valid);
+  CHECK(with("m1." + time, "x") == Verdict::invalid);  // the very same signed text
+  CHECK(with("", body) == Verdict::invalid);
 }

@@ -90,7 +90,7 @@ inline const amfs_memory* ConnectorABC::memory() const {
     extension = call->sink->get_extension(call->sink, detail::to_abi(AMFS_EXT_MEMORY));
   }
   const auto* memory = static_cast<const amfs_memory*>(extension);
-  if (memory != nullptr && memory->struct_size >= sizeof(amfs_memory)) return memory;
+  if (memory != nullptr && AMFS_HAS(amfs_memory, memory, list)) return memory;
   detail::raise(Error(AMFS_INTERNAL,
                       "memory can be read only inside transform, and with permissions.memory_read: "
                       "true in connector.yaml"));

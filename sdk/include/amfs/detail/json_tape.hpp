@@ -32,8 +32,9 @@ struct JsonNode {
 
 class JsonTape {
  public:
-  // False when `text` is not one JSON document in UTF-8; error() then says where.
-  bool parse(std::string_view text);
+  // False when `text` is not one JSON document in UTF-8, or nested deeper than `depth_max`; error()
+  // then says where.
+  bool parse(std::string_view text, std::size_t depth_max = kMaxJsonDepth);
 
   const std::string& error() const { return error_; }
   bool empty() const { return nodes_.empty(); }
@@ -56,7 +57,10 @@ class JsonTape {
 // The reader's handler. Offsets are taken from pointers into the buffer it decodes in place.
 class JsonTape::Builder {
  public:
-  Builder(const char* base, std::vector<JsonNode>& nodes) : base_(base), nodes_(nodes) {}
+  Builder(const char* base, std::vector<JsonNode>& nodes, std::size_t depth_max)
+      : base_(base), nodes_(nodes), depth_max_(depth_max) {}
+
+  bool too_deep() const { return too_deep_; }
 
   bool Null() { return scalar(JsonKind::null, 0, 0); }
   bool Bool(bool value) { return scalar(JsonKind::boolean, value ? 1 : 0, 0); }
@@ -94,7 +98,8 @@ class JsonTape::Builder {
     return true;
   }
   bool open(JsonKind kind) {
-    if (open_.size() == kMaxJsonDepth) return false;
+    too_deep_ = open_.size() == depth_max_;
+    if (too_deep_) return false;
     open_.push_back(static_cast<std::uint32_t>(nodes_.size()));
     add(kind);
     return true;
@@ -118,12 +123,14 @@ class JsonTape::Builder {
 
   const char* base_;
   std::vector<JsonNode>& nodes_;
+  std::size_t depth_max_;
+  bool too_deep_ = false;
   std::vector<std::uint32_t> open_;
   std::uint32_t name_at_ = 0;
   std::uint32_t name_size_ = 0;
 };
 
-inline bool JsonTape::parse(std::string_view text) {
+inline bool JsonTape::parse(std::string_view text, std::size_t depth_max) {
   namespace rj = ::amfs_rapidjson;
   constexpr std::size_t kBytesPerNode = 24;  // of typical payloads; saves most regrowth
   constexpr unsigned kFlags = rj::kParseInsituFlag | rj::kParseNumbersAsStringsFlag |
@@ -136,13 +143,15 @@ inline bool JsonTape::parse(std::string_view text) {
   }
   buffer_.assign(text.data(), text.size());
   nodes_.reserve(text.size() / kBytesPerNode + 4);
-  Builder builder(buffer_.data(), nodes_);
+  Builder builder(buffer_.data(), nodes_, depth_max);
   rj::InsituStringStream stream(&buffer_[0]);
   rj::Reader reader;
   const rj::ParseResult result = reader.Parse<kFlags>(stream, builder);
   // The stream ends at the first NUL byte, which JSON does not allow anywhere.
   if (!result.IsError() && stream.Tell() == buffer_.size()) return true;
-  error_ = "not JSON at byte " + std::to_string(result.IsError() ? result.Offset() : stream.Tell());
+  const std::size_t at = result.IsError() ? result.Offset() : stream.Tell();
+  error_ = builder.too_deep() ? "nested deeper than " + std::to_string(depth_max) + " levels"
+                              : "not JSON at byte " + std::to_string(at);
   nodes_.clear();
   return false;
 }

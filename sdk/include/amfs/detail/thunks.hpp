@@ -90,7 +90,7 @@ inline amfs_status transform(amfs_instance* instance, const amfs_event* event,
   call.sink = sink;
   call.event = event;
   return guarded(call, [&]() -> amfs_status {
-    if (event->struct_size < sizeof(amfs_event)) {
+    if (!AMFS_HAS(amfs_event, event, deadline_mono_ns)) {
       return report(*sink, AMFS_INTERNAL, "the host's amfs_event is older than this library");
     }
     const ConnectorEvent view(*event);
@@ -105,7 +105,7 @@ inline amfs_status validate(amfs_instance* instance, const amfs_sigcheck* check,
   Call call;
   call.sink = sink;
   return guarded(call, [&]() -> amfs_status {
-    if (check->struct_size < sizeof(amfs_sigcheck)) {
+    if (!AMFS_HAS(amfs_sigcheck, check, verify_hmac)) {
       return report(*sink, AMFS_INTERNAL, "the host's amfs_sigcheck is older than this library");
     }
     const SignatureCheck view(*check);
@@ -123,7 +123,8 @@ amfs_status create(const amfs_host* host, const amfs_create_args* args, const am
   call.host = host;
   call.args = args;
   const amfs_status status = guarded(call, [&]() -> amfs_status {
-    if (host->struct_size < sizeof(amfs_host) || args->struct_size < sizeof(amfs_create_args)) {
+    if (!AMFS_HAS(amfs_host, host, get_extension) ||
+        !AMFS_HAS(amfs_create_args, args, event_schema)) {
       return report(*sink, AMFS_INTERNAL, "the host's structs are older than this library");
     }
     std::unique_ptr<ConnectorABC> made = std::make_unique<T>();
@@ -146,28 +147,61 @@ inline void destroy(amfs_instance* instance) noexcept {
 #endif
 }
 
-// Whether T has its own validate_signature. One that is not public cannot be named, so it is own.
+// What T::validate_signature is: the base's, an override, or something else of that name that hides
+// it. One that is not public cannot be named; it is taken for an override.
+enum class SignatureMethod { base, overrides, hides };
+
 template <class T, class = void>
-struct ChecksSignature : std::true_type {};
+struct SignatureMethodOf {
+  static constexpr SignatureMethod value = SignatureMethod::overrides;
+};
 template <class T>
-struct ChecksSignature<T, std::void_t<decltype(&T::validate_signature)>>
-    : std::bool_constant<!std::is_same_v<decltype(&T::validate_signature),
-                                         bool (ConnectorABC::*)(const SignatureCheck&)>> {};
+struct SignatureMethodOf<T, std::void_t<decltype(&T::validate_signature)>> {
+  using Method = decltype(&T::validate_signature);
+  static constexpr SignatureMethod value =
+      std::is_same_v<Method, bool (ConnectorABC::*)(const SignatureCheck&)> ? SignatureMethod::base
+      : std::is_convertible_v<Method, bool (T::*)(const SignatureCheck&)>
+          ? SignatureMethod::overrides
+          : SignatureMethod::hides;
+};
+
+// What an author gets wrong, said in the author's terms. One message for one mistake: what depends
+// on an earlier condition is not checked without it.
+template <class T>
+constexpr bool check_class() {
+  constexpr bool derived = std::is_convertible_v<T*, ConnectorABC*>;
+  static_assert(derived,
+                "AMFS_CONNECTOR: derive the class publicly: "
+                "`class MyConnector : public amfs::ConnectorABC`");
+  if constexpr (derived) {
+    constexpr bool transforms = !std::is_abstract_v<T>;
+    static_assert(transforms,
+                  "AMFS_CONNECTOR: the class does not override transform; expected: "
+                  "`amfs::Results transform(const amfs::ConnectorEvent& event) override`");
+    static_assert(SignatureMethodOf<T>::value != SignatureMethod::hides,
+                  "AMFS_CONNECTOR: validate_signature does not override; expected: "
+                  "`bool validate_signature(const amfs::SignatureCheck& check) override`");
+    constexpr bool constructible = !transforms || std::is_default_constructible_v<T>;
+    static_assert(constructible,
+                  "AMFS_CONNECTOR: the class needs a public constructor without arguments: "
+                  "`MyConnector()`; config() works in it");
+    return transforms && constructible;
+  }
+  return false;
+}
 
 template <class T>
 constexpr amfs_class describe(std::string_view name) {
-  static_assert(std::is_base_of_v<ConnectorABC, T>, "derive the class from amfs::ConnectorABC");
-  static_assert(!std::is_abstract_v<T>,
-                "override `amfs::Results transform(const amfs::ConnectorEvent&)`");
-  static_assert(std::is_default_constructible_v<T>,
-                "give the class a public constructor without arguments; config() works in it");
   amfs_class out{};
-  out.struct_size = sizeof(amfs_class);
-  out.class_name = to_abi(name);
-  out.create = &create<T>;
-  out.destroy = &destroy;
-  out.transform = &transform;
-  out.validate_signature = ChecksSignature<T>::value ? &validate : nullptr;
+  if constexpr (check_class<T>()) {
+    out.struct_size = sizeof(amfs_class);
+    out.class_name = to_abi(name);
+    out.create = &create<T>;
+    out.destroy = &destroy;
+    out.transform = &transform;
+    const bool checks = SignatureMethodOf<T>::value == SignatureMethod::overrides;
+    out.validate_signature = checks ? &validate : nullptr;
+  }
   return out;
 }
 

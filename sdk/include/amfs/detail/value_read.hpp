@@ -37,6 +37,12 @@ inline std::int64_t Value::i64(std::int64_t otherwise) const {
                            : otherwise;
 }
 
+inline std::uint64_t Value::u64(std::uint64_t otherwise) const {
+  const Number* number = std::get_if<Number>(&data_);
+  return number != nullptr ? detail::parse_integer<std::uint64_t>(number->text).value_or(otherwise)
+                           : otherwise;
+}
+
 inline double Value::f64(double otherwise) const {
   const Number* number = std::get_if<Number>(&data_);
   return number != nullptr ? detail::parse_double(number->text).value_or(otherwise) : otherwise;

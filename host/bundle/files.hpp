@@ -1,0 +1,31 @@
+// Reading bounded files and writing files that survive a power loss.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "host/base/error.hpp"
+
+namespace host::bundle {
+
+// The whole of a regular file; larger than `max` bytes is refused. Never waits on a pipe.
+Result<std::string> read_file(const std::filesystem::path& file, std::size_t max);
+
+// A file that must not be there yet, synced.
+Result<void> write_new_file(const std::filesystem::path& file, std::string_view bytes);
+
+// Replaces or makes the file in one step (a synced neighbour is renamed over it).
+Result<void> replace_file(const std::filesystem::path& file, std::string_view bytes);
+
+// Makes names in the folder durable: what was created, renamed or removed there.
+Result<void> sync_folder(const std::filesystem::path& folder);
+
+// With all its parents; there already is fine.
+Result<void> make_folders(const std::filesystem::path& folder);
+
+// "cannot {what} {file} ({reason of errno}); check its rights and the free space"
+Error file_error(std::string_view what, const std::filesystem::path& file, int reason);
+
+}  // namespace host::bundle

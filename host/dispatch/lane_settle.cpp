@@ -1,0 +1,116 @@
+// The lane's other half: what happens to one event, from transform to its commit.
+#include <spdlog/spdlog.h>
+
+#include "host/dispatch/lane.hpp"
+#include "host/dispatch/memory_view.hpp"
+#include "host/dispatch/results.hpp"
+#include "host/dispatch/run_connector.hpp"
+
+namespace host::dispatch {
+namespace {
+
+connector::TransformOutcome gave_up_rerunning() {
+  connector::TransformOutcome outcome;
+  outcome.status = connector::TransformStatus::failed;
+  outcome.reason = "the memory it read kept changing";
+  return outcome;
+}
+
+connector::TransformOutcome not_listed(const std::string& event_type) {
+  connector::TransformOutcome outcome;
+  outcome.status = connector::TransformStatus::unmatched;
+  outcome.reason = "event type " + event_type + " is not in the manifest's event_types";
+  return outcome;
+}
+
+}  // namespace
+
+// One event from payload to settlement: the steps 4 and 5 of contract 1.
+void Lane::settle_one(ReadyEvent event) {
+  MemoryView memory(*reader_, tenant_, pending_, agent_id_, [this] { wait_until_settled(); });
+  connector::TransformOutcome outcome = transform(event, memory);
+  store::Settlement settlement =
+      judge(event, target(), std::move(outcome), memory.take_expectations(), clock_.now_ns());
+  if (waits_for_rerun(event)) return;
+  submit(std::move(event), std::move(settlement));
+}
+
+// An earlier event came back while this one ran, and this one may not have seen what that will
+// write: it runs again behind it.
+bool Lane::waits_for_rerun(ReadyEvent& event) {
+  const std::lock_guard lock(mutex_);
+  if (reruns_.empty() || reruns_.begin()->first > event.seq) return false;
+  const store::EventSeq seq = event.seq;
+  reruns_.insert_or_assign(seq, std::move(event));
+  return true;
+}
+
+connector::TransformOutcome Lane::transform(const ReadyEvent& event, MemoryView& memory) {
+  if (event.reruns > kRerunsMax) return gave_up_rerunning();
+  if (!target().manifest->handles(event.event_type)) return not_listed(event.event_type);
+  stats_.transformed.fetch_add(1, std::memory_order_relaxed);
+  connector::TransformOutcome outcome = run_connector(*target().runtime, event, target(), memory);
+  if (outcome.status == connector::TransformStatus::failed) {
+    stats_.failed.fetch_add(1, std::memory_order_relaxed);
+    spdlog::warn("connector {}: event {} failed: {}", connector_, event.id, outcome.reason);
+  }
+  return outcome;
+}
+
+void Lane::submit(ReadyEvent event, store::Settlement settlement) {
+  std::vector<store::MemoryWrite> seen_by_next;
+  if (target().manifest->permissions.memory_read) {
+    seen_by_next = settlement.writes;
+    pending_.add(event.seq, seen_by_next);
+  }
+  if (settlement.reads.empty()) {  // nothing to conflict with: the event will not come back
+    std::string().swap(event.body);
+    std::string().swap(event.form_payload);
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    ++unsettled_;
+  }
+  const UnixNs retry_at =
+      settlement.state == store::EventState::retrying ? settlement.next_attempt_at : 0;
+  store_.settle(std::move(settlement),
+                [this, retry_at, event = std::move(event),
+                 pending = std::move(seen_by_next)](store::SettleOutcome outcome) mutable {
+                  on_settled(std::move(event), pending, retry_at, outcome);
+                });
+}
+
+// On the store's writer thread.
+void Lane::on_settled(ReadyEvent event, const std::vector<store::MemoryWrite>& pending,
+                      UnixNs retry_at, const store::SettleOutcome& outcome) {
+  const store::EventSeq seq = event.seq;
+  const std::lock_guard lock(mutex_);
+  switch (outcome.status) {
+    case store::SettleStatus::committed:
+      if (retry_at != 0) add_timer(seq, retry_at);
+      break;
+    case store::SettleStatus::conflict: {
+      stats_.conflicts.fetch_add(1, std::memory_order_relaxed);
+      ++event.reruns;
+      reruns_.insert_or_assign(seq, std::move(event));
+      break;
+    }
+    case store::SettleStatus::unavailable:
+      add_timer(seq, clock_.now_ns() + kStorageRetryNs);
+      break;
+    case store::SettleStatus::stale:
+      break;
+  }
+  // Only now: who no longer finds it pending finds it committed, or coming back.
+  pending_.forget(seq, pending);
+  --unsettled_;
+  if (unsettled_ == 0 || unsettled_ + 1 == kUnsettledMax || retry_at != 0) changed_.notify_all();
+}
+
+void Lane::wait_until_settled() {
+  store_.hurry();
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return unsettled_ == 0; });
+}
+
+}  // namespace host::dispatch

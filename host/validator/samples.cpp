@@ -1,0 +1,122 @@
+#include "host/validator/samples.hpp"
+
+#include <fmt/format.h>
+#include <rapidjson/document.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "host/config/yaml_values.hpp"
+#include "host/json/member_text.hpp"
+#include "host/json/pointer_scan.hpp"
+
+namespace host::validator {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<std::string> read_file(const fs::path& file) {
+  std::error_code failed;
+  const auto size = fs::file_size(file, failed);
+  if (failed || !fs::is_regular_file(file, failed))
+    return Error{"sample_invalid", "is no readable file"};
+  if (size > kSampleBytesMax) return Error{"sample_invalid", "is larger than 32 MiB"};
+  std::string text(static_cast<std::size_t>(size), '\0');
+  std::ifstream in(file, std::ios::binary);
+  in.read(text.data(), static_cast<std::streamsize>(size));
+  if (!in) return Error{"sample_invalid", "cannot be read"};
+  return text;
+}
+
+constexpr std::string_view kHeadersBeside = ".headers.json";
+
+// The file's text; with the headers beside it (name.headers.json), when there are any, around it.
+Result<std::string> read_sample(const fs::path& file) {
+  auto body = read_file(file);
+  fs::path beside = file;
+  beside.replace_extension(kHeadersBeside);
+  std::error_code ignored;
+  if (!body || !fs::exists(beside, ignored)) return body;
+  const auto headers = read_file(beside);
+  if (!headers) return headers.error();
+  return fmt::format(R"({{"headers": {}, "body": {}}})", *headers, *body);
+}
+
+std::vector<fs::path> json_files(const fs::path& folder) {
+  std::vector<fs::path> files;
+  std::error_code failed;
+  fs::directory_iterator item(folder, failed);
+  for (; !failed && item != fs::directory_iterator(); item.increment(failed)) {
+    const std::string name = item->path().filename().string();
+    if (name.ends_with(".json") && !name.ends_with(kHeadersBeside)) files.push_back(item->path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+void load_folder(const fs::path& folder, SampleSet& set) {
+  const std::string shown = folder.filename().string();
+  for (const fs::path& file : json_files(folder)) {
+    const std::string name = shown + "/" + file.filename().string();
+    if (set.samples.size() + set.faults.size() >= kSamplesMax) {
+      set.faults.push_back(
+          fmt::format("{}: more than {} samples; keep the telling ones", name, kSamplesMax));
+      return;
+    }
+    const auto text = read_sample(file);
+    auto sample = text ? parse_sample(name, *text) : Result<Sample>(text.error());
+    if (sample) {
+      set.samples.push_back(std::move(*sample));
+    } else {
+      set.faults.push_back(name + " " + sample.error().message);
+    }
+  }
+}
+
+// "body", perhaps "headers" and "event_type" (for author's tests; here the manifest decides), and
+// nothing else. Everything else is a body.
+bool is_wrapped(const rapidjson::Document& document) {
+  if (!document.IsObject() || !document.HasMember("body")) return false;
+  const unsigned known =
+      1U + (document.HasMember("headers") ? 1U : 0U) + (document.HasMember("event_type") ? 1U : 0U);
+  return document.MemberCount() == known;
+}
+
+}  // namespace
+
+void Sample::set_header(const std::string& header, std::string value) {
+  std::erase_if(headers, [&](const auto& item) { return config::same_header(item.first, header); });
+  headers.emplace_back(header, std::move(value));
+}
+
+Result<Sample> parse_sample(std::string name, const std::string& text) {
+  // First the host's own rules: depth, UTF-8. What is beyond them never reaches a connector.
+  if (const auto scan = json::scan(text, json::PointerSet()); scan.error)
+    return Error{"sample_invalid", "is " + scan.error->message};
+  rapidjson::Document document;
+  // As texts: a number no double can hold must not make the document unreadable.
+  document.Parse<rapidjson::kParseNumbersAsStringsFlag>(text.data(), text.size());
+  Sample sample{std::move(name), {}, text};
+  if (!is_wrapped(document)) return sample;
+  sample.body = json::member_text(text, "body").value_or(text);
+  if (!document.HasMember("headers")) return sample;
+  if (!document["headers"].IsObject())
+    return Error{"sample_invalid", "has \"headers\" that are no object"};
+  for (const auto& item : document["headers"].GetObject()) {
+    const std::string header = item.name.GetString();
+    if (!config::is_header_name(header) || !item.value.IsString())
+      return Error{"sample_invalid", fmt::format("has header \"{}\" that cannot be sent", header)};
+    sample.headers.emplace_back(header, item.value.GetString());
+  }
+  return sample;
+}
+
+SampleSet load_samples(const fs::path& connector_folder, const std::optional<fs::path>& fixtures) {
+  SampleSet set;
+  load_folder(connector_folder / "samples", set);
+  load_folder(connector_folder / "fixtures", set);
+  if (fixtures) load_folder(*fixtures, set);
+  return set;
+}
+
+}  // namespace host::validator

@@ -1,4 +1,6 @@
 // workflow_run, check_run, check_suite, merge_group: what automation did with a commit.
+#include <algorithm>
+
 #include "fields.hpp"
 
 namespace github {
@@ -32,6 +34,20 @@ amfs::ConnectorResult write_run(const Delivery& delivery, std::string key, Value
   return result;
 }
 
+// The newest pull request in a group, by the name of its branch:
+// "refs/heads/gh-readonly-queue/main/pr-104-{sha}". "" for any other name.
+std::string queued_pull(std::string_view head_ref) {
+  constexpr std::string_view kQueue = "refs/heads/gh-readonly-queue/";
+  constexpr std::string_view kPull = "/pr-";
+  constexpr std::size_t kMaxDigits = 18;
+  const std::size_t at = head_ref.rfind(kPull);
+  if (head_ref.substr(0, kQueue.size()) != kQueue || at == std::string_view::npos) return {};
+  const std::string_view rest = head_ref.substr(at + kPull.size());
+  const std::size_t digits = std::min(rest.find_first_not_of("0123456789"), rest.size());
+  const bool ends_well = digits < rest.size() && rest[digits] == '-';
+  return ends_well && digits <= kMaxDigits ? std::string(rest.substr(0, digits)) : "";
+}
+
 }  // namespace
 
 amfs::Results on_workflow_run(const Delivery& delivery) {
@@ -58,6 +74,9 @@ amfs::Results on_check_run(const Delivery& delivery) {
   value["app"] = scalar(run["app"]["name"]);
   value["branch"] = scalar(run["check_suite"]["head_branch"]);
   value["result"] = scalar(run["output"]["title"]);
+  value["summary"] = body(delivery, run["output"]["summary"]);
+  value["annotations"] = scalar(run["output"]["annotations_count"]);
+  value["details_url"] = scalar(run["details_url"]);
   value["pull_requests"] = pull_requests(run);
   value["started_at"] = scalar(run["started_at"]);
   value["completed_at"] = scalar(run["completed_at"]);
@@ -78,10 +97,14 @@ amfs::Results on_check_suite(const Delivery& delivery) {
       .occurred_at(suite["updated_at"].time());
 }
 
+// A group of the merge queue: what comes of a commit that holds the target branch and one or more
+// pull requests. It ends as merged, or invalidated or dequeued.
 amfs::Results on_merge_group(const Delivery& delivery) {
   const std::string sha = delivery.key_part("/merge_group/head_sha");
   const Json group = delivery.payload["merge_group"];
-  const std::string status = amfs::clip(delivery.action, kMaxText);
+  const bool ends = delivery.action == "destroyed";
+  const std::string status = ends ? headline(delivery.payload["reason"], "destroyed")
+                                  : amfs::clip(delivery.action, kMaxText);
   Value value = describe(delivery, "Merge group for " + headline(group["base_ref"], "?"), status,
                          delivery.payload["repository"]["html_url"]);
   value["reason"] = scalar(delivery.payload["reason"]);
@@ -89,7 +112,15 @@ amfs::Results on_merge_group(const Delivery& delivery) {
   value["base_sha"] = scalar(group["base_sha"]);
   value["head"] = scalar(group["head_ref"]);
   value["message"] = scalar(group["head_commit"]["message"]);
-  return write_run(delivery, "merge-group-" + sha, std::move(value), status, group["head_sha"]);
+  const std::string pull = queued_pull(group["head_ref"].view());
+  if (!pull.empty()) value["about"] = "pr-" + pull;
+  auto result =
+      write_run(delivery, "merge-group-" + sha, std::move(value), status, group["head_sha"]);
+  if (!pull.empty())
+    result.pattern_ref(bounded_ref("github:pr:" + delivery.repository + "#" + pull));
+  // The end has no time of its own: when it came counts, which is after this.
+  if (!ends) result.occurred_at(group["head_commit"]["timestamp"].time());
+  return result;
 }
 
 }  // namespace github

@@ -1,5 +1,6 @@
-// Comments on issues, pull requests, lines of a review and commits: comment-{id}. A deleted comment
-// stays as a tombstone without its text.
+// Comments on issues and pull requests (comment-{id}), on lines of a review (review-comment-{id})
+// and on commits (commit-comment-{id}): GitHub counts each of the three by itself. A deleted
+// comment stays as a tombstone without its text.
 #include "fields.hpp"
 
 namespace github {
@@ -10,10 +11,11 @@ using amfs::Value;
 namespace {
 
 struct About {
-  std::string kind;   // of comment
-  std::string key;    // of the entry it is about; "" when there is none
-  std::string title;  // of that thing
-  std::string name;   // for headlines
+  std::string kind;    // of comment
+  std::string prefix;  // of its key
+  std::string key;     // of the entry it is about; "" when there is none
+  std::string title;   // of that thing
+  std::string name;    // for headlines
   std::string ref;
 };
 
@@ -37,7 +39,7 @@ amfs::Results comment(const Delivery& delivery, const About& about) {
   const std::string verb = deleted                       ? "deleted a comment"
                            : delivery.action == "edited" ? "edited a comment"
                                                          : "commented";
-  auto result = amfs::write(delivery.path, "comment-" + id, std::move(value));
+  auto result = amfs::write(delivery.path, about.prefix + id, std::move(value));
   result.confidence(kTalkConfidence)
       .memory_type(amfs::MemoryType::experience)
       .occurred_at(comment["updated_at"].time())
@@ -57,23 +59,23 @@ amfs::Results on_issue_comment(const Delivery& delivery) {
   const std::string number = delivery.key_part("/issue/number");
   const Json issue = delivery.payload["issue"];
   const bool on_pull = issue["pull_request"].is_object();
-  return comment(
-      delivery,
-      {on_pull ? "pull_request_comment" : "issue_comment", (on_pull ? "pr-" : "issue-") + number,
-       headline(issue["title"], ""), (on_pull ? "PR #" : "issue #") + number,
-       (on_pull ? "github:pr:" : "github:issue:") + delivery.repository + "#" + number});
+  return comment(delivery,
+                 {on_pull ? "pull_request_comment" : "issue_comment", "comment-",
+                  (on_pull ? "pr-" : "issue-") + number, headline(issue["title"], ""),
+                  (on_pull ? "PR #" : "issue #") + number,
+                  (on_pull ? "github:pr:" : "github:issue:") + delivery.repository + "#" + number});
 }
 
 amfs::Results on_review_comment(const Delivery& delivery) {
   const std::string number = delivery.key_part("/pull_request/number");
-  return comment(delivery, {"review_comment", "pr-" + number,
+  return comment(delivery, {"review_comment", "review-comment-", "pr-" + number,
                             headline(delivery.payload["pull_request"]["title"], ""),
                             "PR #" + number, "github:pr:" + delivery.repository + "#" + number});
 }
 
 amfs::Results on_commit_comment(const Delivery& delivery) {
   const std::string sha = delivery.key_part("/comment/commit_id");
-  return comment(delivery, {"commit_comment", "", "Commit " + sha.substr(0, 12),
+  return comment(delivery, {"commit_comment", "commit-comment-", "", "Commit " + sha.substr(0, 12),
                             "commit " + sha.substr(0, 12), "github:commit:" + sha});
 }
 

@@ -53,7 +53,7 @@ class GitHubConnector : public amfs::ConnectorABC {
         throw amfs::Unmatched("/repository/full_name is not owner/name");
       }
       return route.handle({event, event.payload(), entity(amfs::path(repository)), repository,
-                           dot == std::string_view::npos ? "" : type.substr(dot + 1),
+                           dot == std::string_view::npos ? "" : type.substr(dot + 1), memory_,
                            body_characters_});
     }
     return {};  // kept as a raw entry
@@ -61,6 +61,9 @@ class GitHubConnector : public amfs::ConnectorABC {
 
  private:
   std::size_t body_characters_ = 0;
+  const common::Memory memory_{
+      [this](std::string_view path, std::string_view key) { return read(path, key); },
+      [this](std::string_view ref) { return find_ref(ref); }};
 };
 
 AMFS_CONNECTOR(GitHubConnector)

@@ -5,14 +5,17 @@
 #include <string>
 #include <string_view>
 
+#include "common/home.hpp"
+
 namespace github {
 
 struct Delivery {
   const amfs::ConnectorEvent& event;
   amfs::Json payload;
-  std::string path;             // entity path of the repository
-  std::string repository;       // "owner/name" as GitHub writes it
-  std::string_view action;      // "" for events without one (push, create, delete)
+  std::string path;         // entity path of the repository
+  std::string repository;   // "owner/name" as GitHub writes it
+  std::string_view action;  // "" for events without one (push, create, delete)
+  const common::Memory& memory;
   std::size_t body_characters;  // how much of descriptions and comments is kept
 
   // The text or number at the pointer as part of a key. Unmatched without it.

@@ -69,15 +69,15 @@ amfs::Results on_deployment_status(const Delivery& delivery) {
   const auto time = delivery.payload["deployment_status"]["updated_at"].time();
   amfs::Results results(write_deployment(delivery, id, status).occurred_at(time));
 
-  const std::string environment = amfs::clean_segment(environment_of(delivery));
-  const bool runs_there = status == "success" && !environment.empty();
-  if (!runs_there || environment.size() > kMaxKeyPart) return results;
+  const std::string environment = environment_of(delivery);
+  const auto key = key_name(environment);
+  if (status != "success" || !key) return results;
   const Json deployment = delivery.payload["deployment"];
   const std::string what =
       headline(deployment["ref"], "?") + " (" + amfs::clip(deployment["sha"].view(), 12) + ")";
   Value value = describe_deployment(delivery, "active");
   value["title"] = environment + " runs " + what;
-  results.add(amfs::write(delivery.path, "environment-" + environment, std::move(value))
+  results.add(amfs::write(delivery.path, "environment-" + *key, std::move(value))
                   .confidence(kStateConfidence)
                   .memory_type(amfs::MemoryType::fact)
                   .occurred_at(time)

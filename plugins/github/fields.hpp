@@ -2,6 +2,7 @@
 #pragma once
 
 #include <amfs/connector.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,11 @@ amfs::Value body(const Delivery& delivery, const amfs::Json& json);
 // The fields that every value has: title, status, url, actor, last_event.
 amfs::Value describe(const Delivery& delivery, const amfs::Value& title, const amfs::Value& status,
                      const amfs::Json& url);
+
+// A name of the repository's people (of a branch, tag, environment) as part of a key: `/`, which
+// keys have not, as `~`, which names of branches and tags have not, so that no two names share a
+// key. nullopt for a name with `~` or anything else that a key cannot hold, and for one too long.
+std::optional<std::string> key_name(std::string_view name);
 
 // "error" for what has failed, "warning" for what was stopped, "info" for the rest.
 std::string severity_of(std::string_view outcome);

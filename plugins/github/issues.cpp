@@ -1,5 +1,8 @@
 // issues.*: one entry issue-{number}. A deleted or transferred issue stays as a tombstone.
+#include <utility>
+
 #include "fields.hpp"
+#include "labels.hpp"
 
 namespace github {
 
@@ -35,7 +38,9 @@ amfs::Results on_issue(const Delivery& delivery) {
       .pattern_ref(bounded_ref("github:issue:" + delivery.repository + "#" + number));
   // An edit that was under way must not bring a deleted issue back: its number is never used again.
   if (gone) result.occurred_at(latest(issue["updated_at"].time(), delivery.event.received_at()));
-  return result;
+  amfs::Results results(std::move(result));
+  add_label_history(delivery, "issue-" + number, issue, results);
+  return results;
 }
 
 }  // namespace github

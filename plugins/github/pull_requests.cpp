@@ -1,5 +1,8 @@
 // pull_request.*: one entry pr-{number}; its versions are the history of the pull request.
+#include <utility>
+
 #include "fields.hpp"
+#include "labels.hpp"
 
 namespace github {
 
@@ -17,6 +20,11 @@ std::string status_of(const Json& pull) {
 Value branch(const Json& side) {
   if (!side.is_object()) return Value::missing();
   return {{"ref", scalar(side["ref"])}, {"sha", scalar(side["sha"])}};
+}
+
+// Into or out of the merge queue; the pull request itself says nothing of it.
+bool is_queue_action(const Delivery& delivery) {
+  return delivery.action == "enqueued" || delivery.action == "dequeued";
 }
 
 }  // namespace
@@ -45,15 +53,23 @@ amfs::Results on_pull_request(const Delivery& delivery) {
   for (const char* time : {"created_at", "updated_at", "closed_at", "merged_at"}) {
     value[time] = scalar(pull[time]);
   }
+  value["auto_merge"] = scalar(pull["auto_merge"]["merge_method"]);
+  if (is_queue_action(delivery)) {
+    value["merge_queue"] = {{"state", delivery.action},
+                            {"reason", scalar(delivery.payload["reason"])}};
+  }
   value["body"] = body(delivery, pull["body"]);
 
+  const std::string phrase = is_queue_action(delivery) ? std::string(delivery.action) : status;
   auto result = amfs::write(delivery.path, "pr-" + number, std::move(value));
   result.confidence(kStateConfidence)
       .memory_type(amfs::MemoryType::fact)
       .occurred_at(pull["updated_at"].time())
-      .summary("PR #" + number + " " + status + ": " + headline(pull["title"], "no title"))
+      .summary("PR #" + number + " " + phrase + ": " + headline(pull["title"], "no title"))
       .pattern_ref(bounded_ref("github:pr:" + delivery.repository + "#" + number));
-  return result;
+  amfs::Results results(std::move(result));
+  add_label_history(delivery, "pr-" + number, pull, results);
+  return results;
 }
 
 }  // namespace github

@@ -1,4 +1,4 @@
-// push, create, delete: one entry branch-{name} or tag-{name}, with `/` in the name as `_` (keys
+// push, create, delete: one entry branch-{name} or tag-{name}, with `/` in the name as `~` (keys
 // have none); the value holds the name as it is.
 #include "fields.hpp"
 
@@ -20,11 +20,9 @@ struct Ref {
 };
 
 Ref make_ref(std::string kind, std::string_view name) {
-  const std::string part = amfs::clean_segment(name);
-  if (part.empty() || part.size() > kMaxKeyPart) {
-    throw amfs::Unmatched("the name of the " + kind + " cannot be part of a key");
-  }
-  std::string key = kind + "-" + part;
+  const auto part = key_name(name);
+  if (!part) throw amfs::Unmatched("the name of the " + kind + " cannot be part of a key");
+  std::string key = kind + "-" + *part;
   return {std::move(kind), amfs::clip(name, kMaxText), std::move(key)};
 }
 
@@ -67,16 +65,24 @@ amfs::ConnectorResult write_ref(const Delivery& delivery, const Ref& ref, Value 
       .pattern_ref(bounded_ref("github:" + ref.kind + ":" + delivery.repository + ":" + ref.name));
 }
 
+// The branch no longer holds what `before` names. GitHub calls a deletion forced, too.
+bool is_forced(const Json& payload) {
+  return payload["forced"].boolean() && !payload["deleted"].boolean();
+}
+
 std::string push_headline(const Delivery& delivery, const Ref& ref) {
   const Json payload = delivery.payload;
   const std::string who =
       headline(payload["pusher"]["name"], headline(payload["sender"]["login"], "someone"));
   const std::string where = ref.kind + " " + ref.name;
   if (payload["deleted"].boolean()) return who + " deleted " + where;
+  const bool created = payload["created"].boolean();
+  const bool forced = is_forced(payload);
   const std::size_t count = payload["commits"].size();
-  if (count == 0) return who + (payload["created"].boolean() ? " created " : " moved ") + where;
-  return who + (payload["forced"].boolean() ? " force-pushed " : " pushed ") +
-         std::to_string(count) + (count == 1 ? " commit to " : " commits to ") + where;
+  if (count == 0)
+    return who + (created ? " created " : forced ? " force-pushed " : " moved ") + where;
+  return who + (forced ? " force-pushed " : " pushed ") + std::to_string(count) +
+         (count == 1 ? " commit to " : " commits to ") + where;
 }
 
 }  // namespace
@@ -90,6 +96,7 @@ amfs::Results on_push(const Delivery& delivery) {
   value["after"] = scalar(payload["after"]);
   value["created"] = scalar(payload["created"]);
   value["forced"] = scalar(payload["forced"]);
+  if (is_forced(payload)) value["severity"] = "warning";  // commits may be lost
   value["pusher"] = scalar(payload["pusher"]["name"]);
   const Json head = payload["head_commit"];  // null when the ref was deleted
   value["message"] = scalar(head["message"], kMaxCommitMessage);

@@ -19,7 +19,8 @@ std::string status_of(const Delivery& delivery, const Json& release) {
 }  // namespace
 
 amfs::Results on_release(const Delivery& delivery) {
-  const std::string tag = delivery.key_part("/release/tag_name");
+  const auto tag = key_name(delivery.event.need("/release/tag_name"));
+  if (!tag) throw amfs::Unmatched("the name of the tag cannot be part of a key");
   const Json release = delivery.payload["release"];
   const std::string status = status_of(delivery, release);
   const std::string title = headline(release["name"], release["tag_name"].view());
@@ -33,13 +34,13 @@ amfs::Results on_release(const Delivery& delivery) {
   value["published_at"] = scalar(release["published_at"]);
   value["body"] = body(delivery, release["body"]);
 
-  auto result = amfs::write(delivery.path, "release-" + tag, std::move(value));
+  auto result = amfs::write(delivery.path, "release-" + *tag, std::move(value));
   // created_at is the time of the tagged commit, so it says nothing about the release.
   result.confidence(kStateConfidence)
       .memory_type(amfs::MemoryType::fact)
       .occurred_at(latest(release["published_at"].time(), release["updated_at"].time()))
       .summary("Release " + title + " " + status)
-      .pattern_ref(bounded_ref("github:release:" + delivery.repository + ":" + tag));
+      .pattern_ref(bounded_ref("github:release:" + delivery.repository + ":" + *tag));
   return result;
 }
 

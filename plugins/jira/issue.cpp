@@ -64,6 +64,7 @@ amfs::Results on_issue(const Delivery& delivery) {
   prepare(issue, value);
   apply_state(delivery, issue, value);
   add_transitions(delivery, value);
+  set_sprint(delivery, value);
   complete(delivery, issue, value);
   shrink(value);
 

@@ -47,15 +47,6 @@ bool is_field(const Json& item, std::string_view id, std::string_view name) {
   return item["fieldId"].view() == id || item["field"].view() == id || item["field"].view() == name;
 }
 
-// Sprints are a custom field whose id differs from site to site; the changelog has its name.
-void set_sprint(const Json& items, Value& value) {
-  std::size_t count = 0;
-  for (const Json item : items) {
-    if (++count > kMaxChangelogItems) return;
-    if (is_field(item, "sprint", "Sprint")) value["sprint"] = scalar(item["toString"]);
-  }
-}
-
 void set_fields(const Delivery& delivery, const Json& fields, Value& value) {
   set(value, "type", fields["issuetype"], simple(fields["issuetype"]));
   set(value, "priority", fields["priority"], simple(fields["priority"]));
@@ -95,7 +86,6 @@ void apply_state(const Delivery& delivery, const IssueRef& issue, Value& value) 
   if (!issue.id.empty()) value["id"] = issue.id;
   value["key"] = issue.key;
   set_fields(delivery, fields, value);
-  set_sprint(delivery.payload["changelog"]["items"], value);
   const std::string status = common::headline(fields["status"]["name"], "");
   if (delivery.deletes()) {
     value["status"] = "deleted";
@@ -121,6 +111,16 @@ void add_transitions(const Delivery& delivery, Value& value) {
                                             {"from", scalar(item["fromString"], kMaxNameText)},
                                             {"to", scalar(item["toString"], kMaxNameText)},
                                             {"actor", person(delivery.payload["user"])}});
+  }
+}
+
+void set_sprint(const Delivery& delivery, Value& value) {
+  std::size_t count = 0;
+  for (const Json item : delivery.payload["changelog"]["items"]) {
+    if (++count > kMaxChangelogItems) return;
+    if (!is_field(item, "sprint", "Sprint")) continue;
+    if (!common::advance(value, "sprint_at", delivery.moment)) return;
+    value["sprint"] = scalar(item["toString"]);
   }
 }
 

@@ -16,6 +16,10 @@ void apply_state(const Delivery& delivery, const IssueRef& issue, amfs::Value& v
 // place.
 void add_transitions(const Delivery& delivery, amfs::Value& value);
 
+// The sprint, from the changelog: in the issue it is a custom field whose id differs from site to
+// site.
+void set_sprint(const Delivery& delivery, amfs::Value& value);
+
 // What has happened, in a few words: "In Progress → Done", "created", "changed labels, Sprint".
 std::string phrase_of(const Delivery& delivery);
 

@@ -18,6 +18,7 @@ namespace {
 
 struct Kind {
   std::string name;  // also of the key
+  std::string one;   // "a comment"
   std::string made;  // what people do with one, for headlines
 };
 
@@ -52,8 +53,8 @@ std::string summary_of(const Value& value, const Kind& kind, const IssueRef& iss
   const std::string event = value.get("last_event").str();
   const bool deleted = value.get("status").str() == "deleted";
   const bool edited = event.size() > 8 && event.compare(event.size() - 8, 8, "_updated") == 0;
-  const std::string verb = deleted  ? "deleted a " + kind.name + " of "
-                           : edited ? "edited a " + kind.name + " of "
+  const std::string verb = deleted  ? "deleted " + kind.one + " of "
+                           : edited ? "edited " + kind.one + " of "
                                     : kind.made + " ";
   return amfs::clip(
       value.get("actor").str("Someone") + " " + verb + (issue.key.empty() ? "an issue" : issue.key),
@@ -87,7 +88,7 @@ amfs::Results write_comment(const Delivery& delivery, const Json& comment,
   value["created_at"] = scalar(comment["created"]);
   value["updated_at"] = scalar(comment["updated"]);
   if (!delivery.deletes()) value["body"] = delivery.text(comment["body"]);
-  return write_part(delivery, {"comment", "commented on"}, comment, std::move(value));
+  return write_part(delivery, {"comment", "a comment", "commented on"}, comment, std::move(value));
 }
 
 }  // namespace
@@ -118,7 +119,8 @@ amfs::Results on_worklog(const Delivery& delivery) {
   value["created_at"] = scalar(worklog["created"]);
   value["updated_at"] = scalar(worklog["updated"]);
   if (!delivery.deletes()) value["body"] = delivery.text(worklog["comment"]);
-  return write_part(delivery, {"worklog", "logged work on"}, worklog, std::move(value));
+  return write_part(delivery, {"worklog", "a worklog", "logged work on"}, worklog,
+                    std::move(value));
 }
 
 // An attachment's event seldom names its issue.
@@ -132,7 +134,8 @@ amfs::Results on_attachment(const Delivery& delivery) {
   value["bytes"] = scalar(file["size"]);
   value["content"] = scalar(file["content"]);
   value["created_at"] = scalar(file["created"]);
-  return write_part(delivery, {"attachment", "attached a file to"}, file, std::move(value));
+  return write_part(delivery, {"attachment", "an attachment", "attached a file to"}, file,
+                    std::move(value));
 }
 
 }  // namespace jira

@@ -46,7 +46,7 @@ amfs::Results on_sprint(const Delivery& delivery) {
   value["completed_at"] = scalar(sprint["completeDate"]);
   return write_record(delivery,
                       {"sprint-" + *id, board ? path_below(delivery, "board-" + *board) : "",
-                       std::move(value), "Sprint " + title + ": " + status, delivery.moment});
+                       std::move(value), title + ": " + status, delivery.moment});
 }
 
 }  // namespace jira

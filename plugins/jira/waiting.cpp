@@ -13,6 +13,7 @@ using amfs::Value;
 namespace {
 
 constexpr std::string_view kPrefix = "waiting-";
+constexpr double kListConfidence = 0.3;  // as of raw entries: it says nothing about the world
 
 amfs::ConnectorResult write_list(const Delivery& delivery, const std::string& list_key,
                                  std::string_view status, Value items) {
@@ -23,8 +24,8 @@ amfs::ConnectorResult write_list(const Delivery& delivery, const std::string& li
               {"last_event", amfs::clip(delivery.event.event_type(), common::kMaxText)},
               {"items", std::move(items)}};
   return amfs::write(delivery.waiting_room(), list_key, std::move(value))
-      .confidence(common::kStateConfidence)
-      .memory_type(amfs::MemoryType::fact)
+      .confidence(kListConfidence)
+      .memory_type(amfs::MemoryType::experience)
       .summary(amfs::clip("Waiting for " + what + ": " + std::string(status), common::kMaxText));
 }
 

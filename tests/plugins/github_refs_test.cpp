@@ -22,13 +22,60 @@ TEST_CASE("A push is the state of its branch") {
   CHECK(value.get("commit_count").i64() == 2);
 }
 
-TEST_CASE("Slashes of a ref's name are not in its key") {
+TEST_CASE("Slashes of a ref's name are not in its key, and no two names share one") {
   GitHub github;
   const auto push = github.own("push.nested_branch").results.at(0);
-  CHECK(push.key == "branch-feature_retries");
+  CHECK(push.key == "branch-feature~retries");
   CHECK(push.value().get("name").str() == "feature/retries");
   CHECK(push.summary == "bob created branch feature/retries");
   CHECK(github.own("push.tag").results.at(0).key == "tag-v1.0");
+}
+
+TEST_CASE("Names that a key cannot tell apart stay raw") {
+  GitHub github;
+  const auto push_to = [&](const std::string& name) {
+    return github.transform(
+        {"", "push", "",
+         amfs::Value{{"ref", "refs/heads/" + name}, {"repository", {{"full_name", "a/b"}}}}
+             .dump()});
+  };
+  CHECK(push_to("a/b").results.at(0).key == "branch-a~b");
+  CHECK(push_to("a_b").results.at(0).key == "branch-a_b");
+  CHECK(push_to("A_b").results.at(0).key == "branch-A_b");
+  // None of these is a name to git.
+  for (const char* name : {"a~b", "a\\b", " a", "a\n", "..", ""}) {
+    CAPTURE(name);
+    CHECK(push_to(name).status == AMFS_UNMATCHED);
+  }
+  CHECK(push_to(std::string(201, 'x')).status == AMFS_UNMATCHED);
+  // An environment may be called anything: then only its deployments are kept.
+  harness::EventFile event = harness::own_event("github", "deployment_status.success.json");
+  amfs::Value payload = *amfs::Value::parse(event.payload);
+  const auto deploy_to = [&](const char* environment) {
+    payload["deployment_status"]["environment"] = environment;
+    event.payload = payload.dump();
+    return github.transform(event).results;
+  };
+  CHECK(deploy_to("review/app 1").at(1).key == "environment-review~app 1");
+  CHECK(deploy_to("review~app 1").size() == 1);
+}
+
+TEST_CASE("A force push says what it replaced") {
+  GitHub github;
+  const auto push = github.own("push.forced").results.at(0);
+  CHECK(push.summary == "bob force-pushed 1 commit to branch main");
+  const amfs::Value value = push.value();
+  CHECK(value.get("forced").boolean());
+  CHECK(value.get("severity").str() == "warning");
+  CHECK(value.get("before").str() == std::string(40, 'b'));
+  CHECK(value.get("after").str() == std::string(40, 'e'));
+  CHECK_FALSE(github.own("push.branch").results.at(0).value().get("severity").exists());
+  // Back to an older commit: nothing new comes with it.
+  harness::EventFile event = harness::own_event("github", "push.forced.json");
+  amfs::Value payload = *amfs::Value::parse(event.payload);
+  payload["commits"] = amfs::Value::array();
+  event.payload = payload.dump();
+  CHECK(github.transform(event).results.at(0).summary == "bob force-pushed branch main");
 }
 
 TEST_CASE("A deleted branch has no head") {
@@ -128,9 +175,50 @@ TEST_CASE("Runs and checks: the conclusion once there is one") {
   CHECK(check.key == "check-101");
   CHECK(check.occurred_ns == ns("2026-09-20T15:02:00Z"));
   CHECK(github.own("check_suite.completed").results.at(0).key == "check-suite-111");
+  CHECK(check.value().get("result").str() == "No problems");
+  CHECK(check.value().get("summary").str() == "120 files looked at");
+  CHECK(check.value().get("annotations").i64() == 0);
+  CHECK(check.value().get("details_url").str() == "https://ci.acme.example/101");
+}
+
+TEST_CASE("The merge queue: groups, and the pull requests in them") {
+  GitHub github;
   const auto group = github.own("merge_group.checks_requested").results.at(0);
   CHECK(group.key == "merge-group-" + std::string(40, 'e'));
   CHECK(group.value().get("status").str() == "checks_requested");
+  CHECK(group.value().get("about").str() == "pr-7");
+  CHECK(group.pattern_refs ==
+        std::vector<std::string>{"github:commit:" + std::string(40, 'e'), "github:pr:acme/api#7"});
+  CHECK(group.occurred_ns == ns("2026-09-20T09:51:00Z"));
+  const auto end = github.own("merge_group.destroyed").results.at(0);
+  CHECK(end.key == group.key);
+  CHECK(end.value().get("status").str() == "merged");
+  CHECK(end.value().get("severity").str() == "info");
+  CHECK(end.occurred_ns == 0);  // the event's own: later than the request in any order
+
+  const auto in = github.own("pull_request.enqueued").results.at(0);
+  CHECK(in.summary == "PR #7 enqueued: Add retries");
+  CHECK(in.value().get("status").str() == "open");
+  CHECK(in.value().get("auto_merge").str() == "squash");
+  CHECK(in.value().get("merge_queue").dump() == R"({"state":"enqueued"})");
+  const auto out = github.own("pull_request.dequeued").results.at(0);
+  CHECK(out.value().get("merge_queue").dump() == R"({"state":"dequeued","reason":"CI_FAILURE"})");
+
+  const auto named = [&](const char* head_ref) {
+    harness::EventFile event = harness::own_event("github", "merge_group.destroyed.json");
+    amfs::Value payload = *amfs::Value::parse(event.payload);
+    payload["merge_group"]["head_ref"] = head_ref;
+    payload["reason"] = "invalidated";
+    event.payload = payload.dump();
+    return github.transform(event).results.at(0).value();
+  };
+  CHECK(named("refs/heads/gh-readonly-queue/release/1.0/pr-12-abc").get("about").str() == "pr-12");
+  for (const char* other : {"refs/heads/main", "refs/heads/gh-readonly-queue/main/pr-x-abc",
+                            "refs/heads/gh-readonly-queue/main/pr-12", ""}) {
+    CHECK_FALSE(named(other).get("about").exists());
+  }
+  CHECK(named("").get("status").str() == "invalidated");
+  CHECK(named("").get("severity").str() == "warning");
 }
 
 TEST_CASE("A branch with a very long name keeps its entry") {

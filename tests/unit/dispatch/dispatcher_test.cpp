@@ -3,6 +3,7 @@
 #include "host/dispatch/dispatcher.hpp"
 
 #include <condition_variable>
+#include <future>
 #include <mutex>
 #include <thread>
 
@@ -20,7 +21,6 @@ using host::connector::TransformOutcome;
 using host::connector::TransformStatus;
 
 constexpr std::chrono::seconds kPatience{10};
-constexpr host::UnixNs kNoon = test::kNoon;
 
 // What the runtimes of one test did, in order.
 struct Journal {
@@ -74,31 +74,32 @@ struct Fixture : test::StoreFixture {
   Fixture() : dispatcher(*store, clock) {}
   ~Fixture() { dispatcher.stop(); }
 
-  void assign(const std::string& runtime, std::shared_ptr<std::mutex> gate = nullptr) {
+  bool assign(const std::string& runtime, std::shared_ptr<std::mutex> gate = nullptr) {
     Target target;
     target.connector = "github";
     target.manifest = identity_test::manifest_of("");
     target.plan = std::make_shared<const host::identity::IdentityPlan>(target.manifest, "github");
     target.runtime = std::make_shared<Runtime>(journal, runtime, std::move(gate));
-    REQUIRE(dispatcher.assign(std::move(target), {endpoint}).has_value());
+    return dispatcher.assign(std::move(target), {endpoint}).has_value();
   }
-  // Into the inbox, and then offered as ingest does it.
+  // Into the inbox, and offered as ingest does it: on the store's thread, once it is committed.
   void accept(const std::string& id) {
-    const std::string body = R"({"id":")" + id + "\"}";
-    const auto outcome = append(delivery(id, body));
-    REQUIRE(outcome.status == host::store::AppendStatus::accepted);
     ReadyEvent event;
-    event.seq = outcome.seq;
     event.endpoint = endpoint;
-    event.id = outcome.event_id;
     event.event_type = "issues.opened";
     event.delivery_id = id;
     event.content_type = "application/json";
-    event.body = body;
+    event.body = R"({"id":")" + id + "\"}";
     event.raw_path = "github";
-    event.received_at = kNoon;
-    dispatcher.offer(std::move(event));
-    seqs.push_back(outcome.seq);
+    event.received_at = test::kNoon;
+    std::promise<host::store::EventSeq> accepted;
+    store->append(delivery(id, event.body), [&](const host::store::AppendOutcome& outcome) {
+      event.seq = outcome.seq;
+      event.id = outcome.event_id;
+      if (outcome.status == host::store::AppendStatus::accepted) dispatcher.offer(std::move(event));
+      accepted.set_value(outcome.seq);
+    });
+    seqs.push_back(accepted.get_future().get());
   }
   bool is_settled(host::store::EventSeq seq) {
     return reader->event_by_seq(seq)->state == host::store::EventState::done;
@@ -132,7 +133,7 @@ struct Fixture : test::StoreFixture {
 
 TEST_CASE_METHOD(Fixture, "without a target events stay in the inbox", "[dispatch]") {
   accept("1");
-  assign("a");
+  REQUIRE(assign("a"));
   journal.wait_for(1);
   dispatcher.hold("github");
   accept("2");
@@ -141,7 +142,7 @@ TEST_CASE_METHOD(Fixture, "without a target events stay in the inbox", "[dispatc
   journal.wait_for(2);  // a has ended
   CHECK(story() == "a:1 ~a");
   CHECK_FALSE(is_settled(seqs[1]));
-  assign("b");
+  REQUIRE(assign("b"));
   wait_until_settled();
   CHECK(story() == "a:1 ~a b:2 b:3");
 }
@@ -150,11 +151,11 @@ TEST_CASE_METHOD(Fixture, "the running event ends with its code, the next meets 
                  "[dispatch]") {
   const auto gate = std::make_shared<std::mutex>();
   gate->lock();
-  assign("a", gate);
+  REQUIRE(assign("a", gate));
   accept("1");
   journal.wait_for(1);
   accept("2");
-  assign("b");  // does not wait
+  REQUIRE(assign("b"));  // does not wait
   accept("3");
   CHECK(dispatcher.is_processing(endpoint, seqs[0]));
   CHECK(story() == "a:1");
@@ -172,12 +173,12 @@ TEST_CASE_METHOD(Fixture, "the running event ends with its code, the next meets 
 TEST_CASE_METHOD(Fixture, "a target that was never taken never runs", "[dispatch]") {
   const auto gate = std::make_shared<std::mutex>();
   gate->lock();
-  assign("a", gate);
+  REQUIRE(assign("a", gate));
   accept("1");
   journal.wait_for(1);
-  assign("b");
+  REQUIRE(assign("b"));
   accept("2");
-  assign("c");
+  REQUIRE(assign("c"));
   journal.wait_for(2);
   CHECK(story() == "a:1 ~b");
   gate->unlock();
@@ -199,7 +200,7 @@ TEST_CASE_METHOD(Fixture, "an instance that somebody still refers to ends on its
   REQUIRE(dispatcher.assign(std::move(target), {endpoint}).has_value());
   accept("1");
   journal.wait_for(1);
-  assign("b");
+  REQUIRE(assign("b"));
   accept("2");
   journal.wait_for(2);
   CHECK(story() == "a:1 b:2");
@@ -213,16 +214,18 @@ TEST_CASE_METHOD(Fixture, "an instance that somebody still refers to ends on its
 TEST_CASE_METHOD(Fixture, "a hundred exchanges under load run every event once, in order",
                  "[dispatch]") {
   constexpr int kEvents = 300;
-  assign("r0");
-  std::thread changer([this] {
+  REQUIRE(assign("r0"));
+  int refused = 0;
+  std::thread changer([this, &refused] {
     for (int i = 1; i <= 100; ++i) {
       if (i % 5 == 0) dispatcher.hold("github");
-      assign("r" + std::to_string(i));
+      if (!assign("r" + std::to_string(i))) ++refused;
       std::this_thread::yield();
     }
   });
   for (int i = 0; i < kEvents; ++i) accept(std::to_string(i));
   changer.join();
+  CHECK(refused == 0);
   wait_until_settled();
   std::vector<std::string> ran;
   for (const Journal::Line& line : journal.copy())

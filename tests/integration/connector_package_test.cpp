@@ -104,3 +104,19 @@ TEST_CASE_METHOD(Fixture, "a failing test of the author fails the whole") {
   CHECK(ran.code == 1);
   CHECK(has(ran.out, "tests: failed"));
 }
+
+TEST_CASE_METHOD(Fixture, "every built-in connector installs by name from what came with amfs") {
+  environment.erase("AMFS_REGISTRY");
+  std::size_t count = 0;
+  for (const auto& item : fs::directory_iterator(test::built_connectors_dir())) {
+    const std::string name = item.path().filename().string();
+    if (!fs::exists(item.path() / "connector.yaml")) continue;
+    INFO(name);
+    install_ok({name});
+    CHECK(fs::exists(plugins / name / "LICENSE"));
+    CHECK(host::bundle::read_install_record(plugins / name)->origin.kind == "registry");
+    ++count;
+  }
+  CHECK(count > 1);
+  check_refused({"install", "pagerdutty"}, "did you mean \"pagerduty\"?");
+}

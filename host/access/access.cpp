@@ -1,6 +1,7 @@
 #include "host/access/access.hpp"
 
 #include <algorithm>
+#include "host/base/text.hpp"
 
 namespace host::access {
 namespace {
@@ -11,7 +12,7 @@ std::optional<std::string_view> key_of(const http::Request& request) {
   const auto authorization = request.headers.find("Authorization");
   constexpr std::string_view kBearer = "Bearer ";
   if (authorization && authorization->size() > kBearer.size() &&
-      http::equals_ignore_case(authorization->substr(0, kBearer.size()), kBearer)) {
+      equals_ignore_case(authorization->substr(0, kBearer.size()), kBearer)) {
     return authorization->substr(kBearer.size());
   }
   return std::nullopt;
@@ -38,8 +39,7 @@ bool is_json(const http::Request& request) {
   const auto type = request.headers.find("Content-Type");
   if (!type) return false;
   const std::string_view media = type->substr(0, type->find(';'));
-  return http::equals_ignore_case(media.substr(0, media.find_last_not_of(' ') + 1),
-                                  "application/json");
+  return equals_ignore_case(media.substr(0, media.find_last_not_of(' ') + 1), "application/json");
 }
 
 }  // namespace
@@ -51,7 +51,7 @@ bool is_loopback_host(std::string_view host) {
            (host.size() == kLoopback.size() || host[kLoopback.size()] == ':');
   }
   host = host.substr(0, host.find(':'));
-  if (http::equals_ignore_case(host, "localhost")) return true;
+  if (equals_ignore_case(host, "localhost")) return true;
   if (host.substr(0, 4) != "127.") return false;
   return std::all_of(host.begin(), host.end(),
                      [](char c) { return c == '.' || (c >= '0' && c <= '9'); });
@@ -62,7 +62,7 @@ bool is_plain_loopback(const http::Request& request) {
   const auto host = request.headers.find("Host");
   if (!host || !is_loopback_host(*host)) return false;
   for (const http::Header& field : request.headers) {
-    if (http::equals_ignore_case(field.name.substr(0, 12), "X-Forwarded-")) return false;
+    if (equals_ignore_case(field.name.substr(0, 12), "X-Forwarded-")) return false;
   }
   for (const char* name : {"Forwarded", "X-Real-IP", "Via"}) {
     if (request.headers.count(name) != 0) return false;

@@ -5,9 +5,9 @@
 #include "host/api/entry_json.hpp"
 #include "host/api/parameters.hpp"
 #include "host/api/query_handler.hpp"
+#include "host/base/text.hpp"
 #include "host/json/payload.hpp"
 #include "host/json/pointer_scan.hpp"
-#include "host/json/utf8.hpp"
 
 namespace host::api {
 namespace {
@@ -37,7 +37,7 @@ void put_payload(json::JsonWriter& writer, const store::EventBody& body) {
       payload.kind != json::PayloadKind::unsupported && !json::scan(text, json::PointerSet()).error;
   if (readable) {
     writer.put_raw("payload", text);
-  } else if (json::is_utf8(body.body)) {
+  } else if (is_utf8(body.body)) {
     writer.put("payload", body.body);
   } else {
     writer.put_null("payload");

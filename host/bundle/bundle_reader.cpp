@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
+#include "host/base/files.hpp"
 #include "host/bundle/archive_reader.hpp"
 #include "host/bundle/bundle.hpp"
-#include "host/bundle/files.hpp"
 
 namespace host::bundle {
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "host/base/files.hpp"
 #include "host/bundle/bundle.hpp"
-#include "host/bundle/files.hpp"
 #include "host/config/manifest_loader.hpp"
 
 namespace host::bundle {

@@ -1,7 +1,7 @@
 #include "host/bundle/install_record.hpp"
 
+#include "host/base/files.hpp"
 #include "host/base/rfc3339.hpp"
-#include "host/bundle/files.hpp"
 #include "host/bundle/json_read.hpp"
 #include "host/json/writer.hpp"
 

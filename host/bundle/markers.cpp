@@ -1,6 +1,6 @@
 #include "host/bundle/markers.hpp"
 
-#include "host/bundle/files.hpp"
+#include "host/base/files.hpp"
 
 namespace host::bundle {
 namespace {

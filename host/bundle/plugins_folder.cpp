@@ -8,7 +8,7 @@
 #include <set>
 #include <vector>
 
-#include "host/bundle/files.hpp"
+#include "host/base/files.hpp"
 
 namespace host::bundle {
 namespace {

@@ -13,8 +13,8 @@
 #include <string>
 
 #include "host/base/error.hpp"
+#include "host/base/unique_fd.hpp"
 #include "host/bundle/file_set.hpp"
-#include "host/bundle/unique_fd.hpp"
 
 namespace host::bundle {
 

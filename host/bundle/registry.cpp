@@ -6,9 +6,9 @@
 
 #include <cerrno>
 
+#include "host/base/files.hpp"
+#include "host/base/unique_fd.hpp"
 #include "host/bundle/archive_reader.hpp"
-#include "host/bundle/files.hpp"
-#include "host/bundle/unique_fd.hpp"
 
 namespace host::bundle {
 namespace {

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "host/base/encoding.hpp"
+#include "host/base/text.hpp"
 #include "host/cli/api_call.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/delivery_signing.hpp"
@@ -55,7 +56,7 @@ std::string compact(const rapidjson::Document& body) {
 }  // namespace
 
 void set_header(HttpHeaders& headers, const std::string& name, const std::string& value) {
-  const auto is_name = [&](const auto& item) { return config::same_header(item.first, name); };
+  const auto is_name = [&](const auto& item) { return equals_ignore_case(item.first, name); };
   headers.erase(std::remove_if(headers.begin(), headers.end(), is_name), headers.end());
   headers.emplace_back(name, value);
 }
@@ -72,7 +73,7 @@ Result<Delivery> make_delivery(const config::Manifest& manifest, SampleEvent sam
   if (auto checked = check_id(manifest, *rules, id); !checked) return checked.error();
   Delivery delivery{std::move(sample.headers), {}};
   const auto is_type = [](const auto& item) {
-    return config::same_header(item.first, "Content-Type");
+    return equals_ignore_case(item.first, "Content-Type");
   };
   if (std::none_of(delivery.headers.begin(), delivery.headers.end(), is_type)) {
     delivery.headers.emplace_back("Content-Type", kJsonType);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "host/base/rfc3339.hpp"
+#include "host/base/text.hpp"
 #include "host/config/signing_key.hpp"
 #include "host/config/yaml_values.hpp"
 #include "host/crypto/base64.hpp"
@@ -105,7 +106,7 @@ Result<void> sign_content(Delivery& delivery, const SignatureSpec& rules,
     timestamp = timestamp_text(*rules.timestamp, now);
     const std::string item = rules.timestamp->prefix + timestamp;
     // Stripe's way: the time is one item of the signature header.
-    if (config::same_header(rules.timestamp->header, rules.signature_header)) {
+    if (equals_ignore_case(rules.timestamp->header, rules.signature_header)) {
       value = item + rules.signature_separator;
     } else {
       set_header(delivery.headers, rules.timestamp->header, item);

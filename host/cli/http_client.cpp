@@ -12,6 +12,7 @@
 #include <boost/beast/http/write.hpp>
 #include <optional>
 
+#include "host/base/text.hpp"
 #include "host/base/version.hpp"
 #include "host/http/request.hpp"
 
@@ -114,7 +115,7 @@ class Exchange {
 
 std::string_view HttpReply::header(std::string_view name) const {
   for (const auto& [field, value] : headers) {
-    if (http::equals_ignore_case(field, name)) return value;
+    if (equals_ignore_case(field, name)) return value;
   }
   return {};
 }

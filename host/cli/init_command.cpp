@@ -11,11 +11,11 @@
 #include <string>
 #include <vector>
 
+#include "host/base/text.hpp"
 #include "host/cli/client_options.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/init_template.hpp"
 #include "host/cli/terminal_text.hpp"
-#include "host/json/utf8.hpp"
 
 namespace host::cli {
 namespace {
@@ -34,7 +34,7 @@ struct InitOptions {
 // One line that is safe in YAML, Markdown and on a screen.
 Result<std::string> read_description(const InitOptions& options, const ConnectorNames& names) {
   const std::string text = options.description.value_or(default_description(names));
-  if (text.empty() || text.size() > kMaxDescription || !json::is_utf8(text) ||
+  if (text.empty() || text.size() > kMaxDescription || !is_utf8(text) ||
       escape_controls(text) != text) {
     return Error{kUsage, fmt::format("--description must be one line of plain text, at most {} "
                                      "bytes; try: --description \"{}\"",

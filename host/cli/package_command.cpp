@@ -5,7 +5,7 @@
 #include <memory>
 #include <ostream>
 
-#include "host/bundle/files.hpp"
+#include "host/base/files.hpp"
 #include "host/bundle/registry.hpp"
 #include "host/cli/author_folder.hpp"
 #include "host/cli/command.hpp"
@@ -57,8 +57,8 @@ Result<std::filesystem::path> write(const bundle::Bundle& bundle, const std::str
     if (auto done = bundle::publish(place, bundle, packed, *abi); !done) return done.error();
     return file;
   }
-  if (auto made = bundle::make_folders(place); !made) return made.error();
-  if (auto written = bundle::replace_file(file, packed); !written) return written.error();
+  if (auto made = make_folders(place); !made) return made.error();
+  if (auto written = replace_file(file, packed); !written) return written.error();
   return file;
 }
 

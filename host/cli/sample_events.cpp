@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "host/base/text.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/input.hpp"
 #include "host/cli/json_text.hpp"
@@ -27,7 +28,7 @@ bool is_settable(const std::string& name) {
                                                   "Connection", "X-AMFS-API-Key"};
   return config::is_header_name(name) &&
          std::none_of(kReserved.begin(), kReserved.end(),
-                      [&](const auto& word) { return config::same_header(name, word); });
+                      [&](const auto& word) { return equals_ignore_case(name, word); });
 }
 
 bool is_header_value(const std::string& text) {

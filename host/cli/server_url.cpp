@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "host/access/access.hpp"
+#include "host/base/text.hpp"
 #include "host/cli/command.hpp"
 #include "host/http/request.hpp"
 
@@ -49,10 +50,10 @@ bool is_path(std::string_view text) {
 // admin.key hangs on which host it is.
 Result<ServerUrl> parse_server_url(std::string_view text) {
   if (text.size() > kMaxUrlBytes) return bad_url("is longer than 1024 bytes");
-  if (http::equals_ignore_case(text.substr(0, 8), "https://")) {
+  if (equals_ignore_case(text.substr(0, 8), "https://")) {
     return bad_url("is https, which this client does not speak");
   }
-  if (!http::equals_ignore_case(text.substr(0, kScheme.size()), kScheme)) {
+  if (!equals_ignore_case(text.substr(0, kScheme.size()), kScheme)) {
     return bad_url("does not start with http://");
   }
   text.remove_prefix(kScheme.size());

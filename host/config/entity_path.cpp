@@ -1,6 +1,6 @@
 #include "host/config/entity_path.hpp"
 
-#include "host/json/utf8.hpp"
+#include "host/base/text.hpp"
 
 namespace host::config {
 namespace {
@@ -26,7 +26,7 @@ std::string clean_segment(std::string_view segment) {
 }
 
 std::optional<std::string> clean_path(std::string_view path) {
-  if (!json::is_utf8(path)) return std::nullopt;
+  if (!is_utf8(path)) return std::nullopt;
   std::string out;
   while (!path.empty()) {
     const std::size_t end = path.find('/');

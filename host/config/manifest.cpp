@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "host/base/text.hpp"
 #include "host/config/yaml_values.hpp"
 
 namespace host::config {
@@ -36,7 +37,8 @@ bool Manifest::id_is_signed(const SignatureSpec& rules) const {
     case EventIdSource::Kind::pointer:
       return rules.signs(SignedPiece::Kind::body);
     case EventIdSource::Kind::header:
-      return rules.signs(SignedPiece::Kind::id) && same_header(rules.id_header, identity.id.header);
+      return rules.signs(SignedPiece::Kind::id) &&
+             equals_ignore_case(rules.id_header, identity.id.header);
     case EventIdSource::Kind::none:
       break;
   }

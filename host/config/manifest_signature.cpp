@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "host/base/text.hpp"
 #include "host/config/manifest_sections.hpp"
 #include "host/config/yaml_values.hpp"
 
@@ -170,7 +171,7 @@ std::string signature_problem(const SignatureSpec& spec) {
   if (spec.algorithm == SignatureAlgorithm::ed25519 && spec.key_encoding == KeyEncoding::utf8) {
     return "ed25519 needs key_encoding: base64 or hex";
   }
-  if (spec.timestamp && same_header(spec.timestamp->header, spec.signature_header) &&
+  if (spec.timestamp && equals_ignore_case(spec.timestamp->header, spec.signature_header) &&
       (spec.timestamp->prefix.empty() || spec.signature_separator.empty())) {
     return "timestamp in the signature header needs timestamp.prefix and signature_separator";
   }
@@ -278,7 +279,7 @@ void complete_signature(const YamlNode& at, SignatureSpec& spec) {
     fail_at(at, "lacks \"signature_header\"; name the header that carries the signature");
   }
   if (spec.scheme == SignatureScheme::jwt && spec.signature_prefix.empty() &&
-      same_header(spec.signature_header, "Authorization")) {
+      equals_ignore_case(spec.signature_header, "Authorization")) {
     spec.signature_prefix = "Bearer ";
   }
   const std::string problem = problem_of(spec);

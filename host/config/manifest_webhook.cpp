@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "host/base/text.hpp"
 #include "host/config/manifest_sections.hpp"
 #include "host/config/yaml_values.hpp"
 
@@ -80,7 +81,7 @@ void read_store_headers(const YamlNode& node, WebhookSpec& webhook) {
     fail_at(node, "more than 32 headers; shorten the list");
   for (const std::string& name : webhook.store_headers) {
     if (!is_header_name(name)) fail_at(node, fmt::format("\"{}\" is not a header name", name));
-    const auto forbidden = [&](std::string_view other) { return same_header(name, other); };
+    const auto forbidden = [&](std::string_view other) { return equals_ignore_case(name, other); };
     if (std::any_of(kNeverStored.begin(), kNeverStored.end(), forbidden)) {
       fail_at(node, fmt::format("\"{}\" carries credentials and is never stored; remove it", name));
     }

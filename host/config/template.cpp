@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "host/base/text.hpp"
 #include "host/config/entity_path.hpp"
 #include "host/config/yaml_values.hpp"
-#include "host/json/utf8.hpp"
 
 namespace host::config {
 namespace {
@@ -25,7 +25,7 @@ Result<JsonPointer> parse_json_pointer(std::string_view text) {
     return Error{"pointer_invalid", fmt::format("\"{}\" is not a JSON pointer: {}", text, why)};
   };
   if (text.size() > kMaxPointerBytes) return bad("longer than 512 bytes");
-  if (!json::is_utf8(text)) return bad("not UTF-8");
+  if (!is_utf8(text)) return bad("not UTF-8");
   JsonPointer pointer;
   pointer.text = text;
   if (text.empty()) return pointer;
@@ -192,7 +192,7 @@ std::optional<std::string> Template::resolve(const TemplateLookup& lookup) const
 
 std::optional<std::string> Template::resolve_path(const TemplateLookup& lookup) const {
   auto path = render(lookup, [](const TemplateRef& ref, std::string_view value) {
-    if (!json::is_utf8(value)) return std::string();
+    if (!is_utf8(value)) return std::string();
     return ref.keep_slashes ? clean_path(value).value_or("") : clean_segment(value);
   });
   return path ? clean_path(*path) : std::nullopt;

@@ -14,8 +14,8 @@
 #include <sstream>
 #include <utility>
 
+#include "host/base/text.hpp"
 #include "host/config/nearest.hpp"
-#include "host/json/utf8.hpp"
 
 namespace host::config {
 namespace {
@@ -157,7 +157,7 @@ YamlNode parse_yaml(std::string_view text) {
   if (text.size() > kMaxYamlBytes) {
     throw ConfigError(0, 0, fmt::format("larger than {} KiB; shorten it", kMaxYamlBytes / 1024));
   }
-  if (!json::is_utf8(text)) throw ConfigError(0, 0, "not UTF-8 text; save it as UTF-8");
+  if (!is_utf8(text)) throw ConfigError(0, 0, "not UTF-8 text; save it as UTF-8");
   if (text.find('\0') != std::string_view::npos) {
     throw ConfigError(0, 0, "holds a NUL byte; save it as plain text");
   }

@@ -67,14 +67,6 @@ bool is_header_name(std::string_view name) {
          });
 }
 
-bool same_header(std::string_view left, std::string_view right) {
-  const auto lower = [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  };
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                    [&](char a, char b) { return lower(a) == lower(b); });
-}
-
 std::string read_header_name(const YamlNode& node) {
   std::string name = read_text(node);
   if (!is_header_name(name)) {

@@ -28,8 +28,6 @@ std::vector<std::string> read_text_list(const YamlNode& node);
 // An HTTP field name (RFC 9110 token), ≤ 128 bytes.
 std::string read_header_name(const YamlNode& node);
 bool is_header_name(std::string_view name);
-// Header names compare without case.
-bool same_header(std::string_view left, std::string_view right);
 
 // One of a fixed set of words.
 template <class E, std::size_t N>

@@ -6,9 +6,9 @@
 #include <cstdint>
 
 #include "host/base/clock.hpp"
+#include "host/base/text.hpp"
 #include "host/connector/abi_text.hpp"
 #include "host/json/pointer_scan.hpp"
-#include "host/json/utf8.hpp"
 
 namespace host::connector {
 namespace {
@@ -138,7 +138,7 @@ void CallSink::take_refs(const amfs_result& result, ConnectorResult& out) {
   if (result.pattern_ref_count > kRefsMax) return refuse("more than 32 pattern refs");
   for (std::uint32_t i = 0; i < result.pattern_ref_count; ++i) {
     const std::string_view ref = from_abi(result.pattern_refs[i]);
-    if (ref.empty() || ref.size() > kRefMax || !json::is_utf8(ref)) {
+    if (ref.empty() || ref.size() > kRefMax || !is_utf8(ref)) {
       return refuse("a pattern ref is empty, longer than 256 bytes or not UTF-8");
     }
     out.pattern_refs.emplace_back(ref);
@@ -148,11 +148,11 @@ void CallSink::take_refs(const amfs_result& result, ConnectorResult& out) {
 void CallSink::check_texts(const ConnectorResult& result) {
   for (const std::string* text :
        {&result.entity_path, &result.key, &result.label, &result.source}) {
-    if (!json::is_utf8(*text)) return refuse("a text is not UTF-8");
+    if (!is_utf8(*text)) return refuse("a text is not UTF-8");
   }
   if (result.operation != AMFS_OP_WRITE) return;
   if (result.value_json.size() > kValueMax) return refuse("the value is larger than 256 KiB");
-  if (!json::is_utf8(result.value_json)) return refuse("the value is not UTF-8");
+  if (!is_utf8(result.value_json)) return refuse("the value is not UTF-8");
   const auto scan = json::scan(result.value_json, json::PointerSet());
   if (scan.error) refuse("the value is " + scan.error->message);
 }

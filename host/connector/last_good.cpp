@@ -5,10 +5,10 @@
 
 #include <algorithm>
 
+#include "host/base/files.hpp"
 #include "host/config/manifest_loader.hpp"
 #include "host/config/yaml_reader.hpp"
 #include "host/connector/connector.hpp"
-#include "host/connector/durable_file.hpp"
 
 namespace host::connector {
 
@@ -42,7 +42,7 @@ KeptManifest LastGood::read(const std::string& name) const {
 void LastGood::keep(const std::string& name, const std::string& yaml) const {
   const auto kept = config::read_config_file(file_of(name));
   if (kept.has_value() && kept.value() == yaml) return;
-  const auto done = write_durably(file_of(name), yaml, S_IRUSR | S_IWUSR);
+  const auto done = replace_file(file_of(name), yaml, kPrivateFile);
   if (done.has_error()) {
     spdlog::error("connector {}: its manifest is not kept for the next start: {}", name,
                   done.error().message);

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "host/base/encoding.hpp"
-#include "host/connector/durable_file.hpp"
+#include "host/base/files.hpp"
 #include "host/crypto/digest.hpp"
 
 namespace host::connector {
@@ -32,7 +32,7 @@ Result<std::filesystem::path> cache_plugin(const std::filesystem::path& root,
                                            std::string_view image, const std::string& name) {
   const auto file = root / to_hex(crypto::as_text(crypto::sha256(image))) / name;
   if (holds(file, image)) return file;
-  if (auto done = write_durably(file, image, kCopyMode); done.has_error())
+  if (auto done = replace_file(file, image, kCopyMode); done.has_error())
     return Error{"plugin_cache", done.error().message};
   return file;
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <functional>
 
+#include "host/base/text.hpp"
 #include "host/config/entity_path.hpp"
 #include "host/dispatch/retry_policy.hpp"
 #include "host/identity/event_time.hpp"
@@ -21,13 +22,6 @@ constexpr std::uint32_t kOperationWrite = 1;  // amfs_result.operation
 constexpr double kRawConfidence = 0.3;        // contract 2.3, raw entry
 constexpr std::size_t kErrorMax = 1024;       // bytes of an event's error text
 constexpr std::size_t kContextTextMax = 4096;
-
-std::string clip(std::string text, std::size_t size_max) {
-  if (text.size() <= size_max) return text;
-  while (size_max > 0 && (static_cast<unsigned char>(text[size_max]) & 0xC0U) == 0x80U) --size_max;
-  text.resize(size_max);
-  return text;
-}
 
 // Why the host refuses a result; nothing when it is fine.
 std::optional<std::string> fault_of(const ConnectorResult& result, const Target& target) {
@@ -175,7 +169,7 @@ store::Settlement judge(const ReadyEvent& event, const Target& target,
       verdict.fail(outcome.reason, outcome.retry_after_ms * kNsPerMs, now);
       break;
   }
-  settlement.error = clip(std::move(settlement.error), kErrorMax);
+  settlement.error.resize(clip(settlement.error, kErrorMax).size());
   // A failed run promises nothing about what it read.
   const bool applies = settlement.state == store::EventState::done;
   if (applies) settlement.reads = std::move(reads);

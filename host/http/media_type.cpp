@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "host/base/text.hpp"
 #include "host/http/request.hpp"
 
 namespace host::http {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include "host/base/text.hpp"
 
 namespace host::http {
 namespace {

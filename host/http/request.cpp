@@ -2,19 +2,9 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include "host/base/text.hpp"
 
 namespace host::http {
-namespace {
-
-char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
-}  // namespace
-
-bool equals_ignore_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-           return ascii_lower(x) == ascii_lower(y);
-         });
-}
 
 std::optional<std::string_view> HeaderList::find(std::string_view name) const {
   for (const Header& field : fields_) {

@@ -20,9 +20,6 @@
 
 namespace host::http {
 
-// ASCII only; never locale dependent.
-bool equals_ignore_case(std::string_view a, std::string_view b);
-
 struct Header {
   std::string_view name;
   std::string_view value;  // without leading and trailing white space

@@ -3,6 +3,7 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include "host/base/text.hpp"
 #include "host/http/uri.hpp"
 
 namespace host::http {
@@ -11,7 +12,7 @@ namespace {
 using JsonWriter = rapidjson::Writer<rapidjson::StringBuffer>;
 
 void write_string(JsonWriter& writer, std::string_view text) {
-  if (is_valid_utf8(text)) {
+  if (is_utf8(text)) {
     writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
     return;
   }

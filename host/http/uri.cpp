@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "host/base/text.hpp"
 #include "host/http/limits.hpp"
 
 namespace host::http {
@@ -48,23 +49,11 @@ Result<std::string> decode(std::string_view raw, bool plus_is_space) {
     }
     out.push_back(c);
   }
-  if (!is_valid_utf8(out)) return invalid("The URL is not UTF-8 once decoded; encode it as UTF-8.");
+  if (!is_utf8(out)) return invalid("The URL is not UTF-8 once decoded; encode it as UTF-8.");
   return out;
 }
 
 }  // namespace
-
-bool is_valid_utf8(std::string_view text) {
-  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
-  if (std::all_of(text.begin(), text.end(), is_ascii)) return true;
-  rapidjson::MemoryStream input(text.data(), text.size());
-  NullOutput output;
-  while (input.Tell() < text.size()) {
-    if (!rapidjson::UTF8<>::Validate(input, output)) return false;
-  }
-  // A sequence cut off at the end reads the stream's end marker (0), which is no continuation byte.
-  return true;
-}
 
 Result<std::string> percent_decode(std::string_view raw) { return decode(raw, false); }
 

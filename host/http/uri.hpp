@@ -14,8 +14,6 @@
 
 namespace host::http {
 
-bool is_valid_utf8(std::string_view text);
-
 Result<std::string> percent_decode(std::string_view raw);
 // Writes every byte but RFC 3986's unreserved ones as %XX: for links we generate.
 std::string percent_encode(std::string_view text);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "host/base/text.hpp"
 #include "host/identity/event_time.hpp"
 #include "host/identity/text_rules.hpp"
 
@@ -51,8 +52,9 @@ void IdentityPlan::need_pointer(const config::JsonPointer& pointer) {
 }
 
 void IdentityPlan::need_header(const std::string& name) {
-  const bool known = std::any_of(kept_headers_.begin(), kept_headers_.end(),
-                                 [&](const std::string& kept) { return same_header(kept, name); });
+  const bool known =
+      std::any_of(kept_headers_.begin(), kept_headers_.end(),
+                  [&](const std::string& kept) { return equals_ignore_case(kept, name); });
   if (!known) kept_headers_.push_back(name);
 }
 

@@ -2,43 +2,29 @@
 
 #include <algorithm>
 
+#include "host/base/text.hpp"
 #include "host/config/manifest.hpp"
 #include "host/identity/identity_plan.hpp"
-#include "host/json/utf8.hpp"
 
 namespace host::identity {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 
-// Cuts at a character boundary.
-void clip(std::string& text, std::size_t size_max) {
-  if (text.size() <= size_max) return;
-  while (size_max > 0 && (static_cast<unsigned char>(text[size_max]) & 0xC0U) == 0x80U) --size_max;
-  text.resize(size_max);
-}
-
 }  // namespace
-
-bool same_header(std::string_view left, std::string_view right) {
-  return left.size() == right.size() &&
-         std::equal(left.begin(), left.end(), right.begin(),
-                    [](char a, char b) { return lower(a) == lower(b); });
-}
 
 std::optional<std::string_view> find_header(
     const std::vector<std::pair<std::string, std::string>>& headers, std::string_view name) {
   for (const auto& [known, value] : headers) {
-    if (same_header(known, name)) return value;
+    if (equals_ignore_case(known, name)) return value;
   }
   return std::nullopt;
 }
 
 std::string tidy_event_type(std::string type) {
-  if (!json::is_utf8(type)) return "generic";
+  if (!is_utf8(type)) return "generic";
   std::replace_if(type.begin(), type.end(), is_control, '_');
-  clip(type, kEventTypeMax);
+  type.resize(clip(type, kEventTypeMax).size());
   return type.empty() ? "generic" : type;
 }
 
@@ -55,7 +41,7 @@ std::string harmless_reply(std::string body) {
 std::optional<std::string> path_fault(std::string_view path) {
   if (path.empty()) return "the entity path is empty";
   if (path.size() > kEntityPathMax) return "the entity path is longer than 512 bytes";
-  if (!json::is_utf8(path)) return "the entity path is not UTF-8";
+  if (!is_utf8(path)) return "the entity path is not UTF-8";
   while (true) {
     const std::size_t end = std::min(path.find('/'), path.size());
     const std::string_view segment = path.substr(0, end);
@@ -77,7 +63,7 @@ std::optional<std::string> path_fault(std::string_view path) {
 std::optional<std::string> key_fault(std::string_view key, bool slash_allowed) {
   if (key.empty()) return "the key is empty";
   if (key.size() > kKeyMax) return "the key is longer than 256 bytes";
-  if (!json::is_utf8(key)) return "the key is not UTF-8";
+  if (!is_utf8(key)) return "the key is not UTF-8";
   if (std::any_of(key.begin(), key.end(), is_control)) return "the key has a control character";
   if (!slash_allowed && key.find('/') != std::string_view::npos) {
     return "a connector's key must not have a slash";

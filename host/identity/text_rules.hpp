@@ -13,7 +13,6 @@ namespace host::identity {
 inline constexpr std::size_t kEntityPathMax = 512;  // contract 2.3
 inline constexpr std::size_t kKeyMax = 256;         // contract 2.3
 
-bool same_header(std::string_view left, std::string_view right);  // names, ASCII case ignored
 std::optional<std::string_view> find_header(
     const std::vector<std::pair<std::string, std::string>>& headers, std::string_view name);
 

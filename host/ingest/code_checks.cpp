@@ -10,6 +10,7 @@
 #include <optional>
 #include <thread>
 
+#include "host/base/text.hpp"
 #include "host/connector/hmac_keys.hpp"
 #include "host/ingest/answers.hpp"
 #include "host/ingest/signed_parts.hpp"
@@ -33,10 +34,9 @@ struct Job {
 bool is_hidden(const config::SignatureSpec& rules, std::string_view name) {
   constexpr std::array<std::string_view, 5> kHidden{"X-AMFS-API-Key", "Authorization",
                                                     "Proxy-Authorization", "Cookie", "Set-Cookie"};
-  if (http::equals_ignore_case(name, rules.signature_header)) return false;
-  return std::any_of(kHidden.begin(), kHidden.end(), [&](std::string_view hidden) {
-    return http::equals_ignore_case(name, hidden);
-  });
+  if (equals_ignore_case(name, rules.signature_header)) return false;
+  return std::any_of(kHidden.begin(), kHidden.end(),
+                     [&](std::string_view hidden) { return equals_ignore_case(name, hidden); });
 }
 
 }  // namespace

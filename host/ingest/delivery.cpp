@@ -1,11 +1,11 @@
 #include "host/ingest/delivery.hpp"
 
 #include "host/base/encoding.hpp"
+#include "host/base/text.hpp"
 #include "host/crypto/digest.hpp"
 #include "host/identity/event_time.hpp"
 #include "host/identity/text_rules.hpp"
 #include "host/json/payload.hpp"
-#include "host/json/utf8.hpp"
 #include "host/store/body_codec.hpp"
 
 namespace host::ingest {
@@ -15,7 +15,7 @@ constexpr std::size_t kStoredHeaderMax = 1024;  // bytes of one value
 constexpr std::size_t kStoredQueryMax = 2048;
 
 std::string printable(std::string_view value, std::size_t size_max) {
-  if (!json::is_utf8(value) || value.size() > size_max) return {};
+  if (!is_utf8(value) || value.size() > size_max) return {};
   return std::string(value);
 }
 
@@ -38,7 +38,7 @@ Delivery::Delivery(http::Request& request, const Endpoint& endpoint, std::uint32
   const auto agent = request.headers.find("User-Agent");
   if (agent) event_.headers.emplace_back("User-Agent", printable(*agent, kStoredHeaderMax));
   const auto coding = request.headers.find("Content-Encoding");
-  if (coding && !http::equals_ignore_case(*coding, "identity")) {
+  if (coding && !equals_ignore_case(*coding, "identity")) {
     unreadable_ = "the content encoding is not supported";
   }
   event_.body = std::move(request.body);

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "host/base/rfc3339.hpp"
+#include "host/base/text.hpp"
 
 namespace host::ingest {
 namespace {
@@ -56,7 +57,7 @@ std::string_view trim(std::string_view text) {
 std::optional<std::string_view> single(const http::HeaderList& headers, std::string_view name) {
   std::optional<std::string_view> found;
   for (const http::Header& header : headers) {
-    if (!http::equals_ignore_case(header.name, name)) continue;
+    if (!equals_ignore_case(header.name, name)) continue;
     if (found) return std::nullopt;
     found = header.value;
   }

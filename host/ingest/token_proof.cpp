@@ -1,4 +1,5 @@
 // Schemes `token` and `basic`: the sender shows the secret itself.
+#include "host/base/text.hpp"
 #include "host/crypto/base64.hpp"
 #include "host/crypto/digest.hpp"
 #include "host/ingest/proof.hpp"
@@ -17,7 +18,7 @@ std::optional<std::string> shown_token(const config::SignatureSpec& rules, std::
   // RFC 9110 11.1: the name of an authentication scheme is case-insensitive; a token's prefix is
   // not.
   const bool fits = rules.scheme == SignatureScheme::basic
-                        ? http::equals_ignore_case(value.substr(0, prefix.size()), prefix)
+                        ? equals_ignore_case(value.substr(0, prefix.size()), prefix)
                         : value.starts_with(prefix);
   if (!fits) return std::nullopt;
   value.remove_prefix(prefix.size());

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "host/json/utf8.hpp"
+#include "host/base/text.hpp"
 
 namespace host::json {
 namespace {

@@ -6,7 +6,7 @@
 
 #include <charconv>
 
-#include "host/json/utf8.hpp"
+#include "host/base/text.hpp"
 
 namespace host::json {
 namespace {

@@ -6,14 +6,12 @@
 
 #include <fstream>
 
+#include "host/base/files.hpp"
 #include "host/config/secrets.hpp"
 #include "host/config/signing_key.hpp"
-#include "host/connector/durable_file.hpp"
 
 namespace host::server {
 namespace {
-
-constexpr mode_t kPrivate = S_IRUSR | S_IWUSR;
 
 std::filesystem::path dev_file(const std::filesystem::path& data_dir) {
   return data_dir / "dev.env";
@@ -47,7 +45,7 @@ void DevSecrets::provide(const config::Manifest& manifest) {
   secrets_[variable] = secret;
   std::string text;
   for (const auto& [name, value] : secrets_) text += name + "=" + value + "\n";
-  if (const auto done = connector::write_durably(file_, text, kPrivate); done.has_error())
+  if (const auto done = replace_file(file_, text, kPrivateFile); done.has_error())
     spdlog::error("the secret of connector {} is not kept: {}", manifest.name,
                   done.error().message);
 }

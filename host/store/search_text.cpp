@@ -3,16 +3,10 @@
 #include <rapidjson/reader.h>
 
 #include <string_view>
+#include "host/base/text.hpp"
 
 namespace host::store {
 namespace {
-
-// Cuts at a character boundary.
-std::string_view clip(std::string_view text, std::size_t size_max) {
-  if (text.size() <= size_max) return text;
-  while (size_max > 0 && (static_cast<unsigned char>(text[size_max]) & 0xC0U) == 0x80U) --size_max;
-  return text.substr(0, size_max);
-}
 
 // A long run of hexadecimal digits or base 64: a digest, a node id, a signature.
 bool is_machine_made(std::string_view text) {

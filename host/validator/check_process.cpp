@@ -20,8 +20,6 @@
 namespace host::validator {
 namespace {
 
-using bundle::UniqueFd;
-
 constexpr int kExecFailed = 127;
 
 [[noreturn]] void give_up(const char* what) {
@@ -163,7 +161,7 @@ CheckProcess::~CheckProcess() {
 }
 
 void CheckProcess::add_to(std::vector<pollfd>& list) const {
-  for (const bundle::UniqueFd* fd : {&pid_fd_, &answer_fd_, &output_fd_}) {
+  for (const UniqueFd* fd : {&pid_fd_, &answer_fd_, &output_fd_}) {
     if (fd->get() >= 0) list.push_back({fd->get(), POLLIN, 0});
   }
 }

@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "host/base/error.hpp"
-#include "host/bundle/unique_fd.hpp"
+#include "host/base/unique_fd.hpp"
 #include "host/validator/check.hpp"
 #include "host/validator/check_child.hpp"
 
@@ -51,7 +51,7 @@ class CheckProcess {
 
   const Check* check_;
   pid_t pid_ = -1;  // -1 after it was reaped
-  bundle::UniqueFd pid_fd_, answer_fd_, output_fd_;
+  UniqueFd pid_fd_, answer_fd_, output_fd_;
   std::string answer_, output_;
   Time started_, deadline_;
   bool timed_out_ = false;

@@ -1,6 +1,7 @@
 // The manifest's own signature rules: signed here, verified by the host's SignatureVerifier.
 #include <utility>
 
+#include "host/base/text.hpp"
 #include "host/config/signing_key.hpp"
 #include "host/config/yaml_values.hpp"
 #include "host/crypto/digest.hpp"
@@ -76,7 +77,7 @@ class DeclaredJudge final : public SignatureJudge {
       if (rules.timestamp) {
         time = timestamp_text(*rules.timestamp, at);
         // Stripe's way: the time is one item of the signature header.
-        if (config::same_header(rules.timestamp->header, rules.signature_header)) {
+        if (equals_ignore_case(rules.timestamp->header, rules.signature_header)) {
           value = time + rules.signature_separator + value;
         } else {
           list.add(rules.timestamp->header, time);

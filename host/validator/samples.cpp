@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include "host/base/text.hpp"
 #include "host/config/yaml_values.hpp"
 #include "host/json/member_text.hpp"
 #include "host/json/pointer_scan.hpp"
@@ -85,7 +86,7 @@ bool is_wrapped(const rapidjson::Document& document) {
 }  // namespace
 
 void Sample::set_header(const std::string& header, std::string value) {
-  std::erase_if(headers, [&](const auto& item) { return config::same_header(item.first, header); });
+  std::erase_if(headers, [&](const auto& item) { return equals_ignore_case(item.first, header); });
   headers.emplace_back(header, std::move(value));
 }
 

@@ -8,14 +8,14 @@
 #include <system_error>
 
 #include "tests/bench/monotonic.hpp"
-#include "tests/bench/unique_fd.hpp"
+#include "tests/support/unique_fd.hpp"
 
 namespace bench {
 
 Histogram measure_fsync(const std::string& directory) {
   constexpr int kRounds = 200;
   std::string path = directory + "/fsync-XXXXXX";
-  const UniqueFd file(mkstemp(path.data()));
+  const test::UniqueFd file(mkstemp(path.data()));
   if (file.get() < 0) throw std::system_error(errno, std::generic_category(), path);
   unlink(path.c_str());
   const std::array<char, 4096> page{};

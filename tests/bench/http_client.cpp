@@ -15,7 +15,7 @@ HttpClient::Answer HttpClient::send(std::string_view request) {
     throw std::runtime_error("no answer from " + target_.authority);
   }
   Answer answer{response_.status(), std::string(response_.body())};
-  if (!response_.keep_alive()) socket_ = UniqueFd();
+  if (!response_.keep_alive()) socket_ = test::UniqueFd();
   return answer;
 }
 
@@ -25,13 +25,13 @@ HttpClient::Answer HttpClient::get(std::string_view path) {
 
 // False: the connection broke before the answer was complete; it is closed then.
 bool HttpClient::exchange(std::string_view request) {
-  if (socket_.get() < 0) socket_ = UniqueFd(connect_to(target_));
+  if (socket_.get() < 0) socket_ = test::UniqueFd(connect_to(target_));
   response_.reset();
   while (!request.empty()) {
     const ssize_t sent = ::send(socket_.get(), request.data(), request.size(), MSG_NOSIGNAL);
     if (sent < 0 && errno == EINTR) continue;
     if (sent <= 0) {
-      socket_ = UniqueFd();
+      socket_ = test::UniqueFd();
       return false;
     }
     request.remove_prefix(static_cast<std::size_t>(sent));
@@ -44,7 +44,7 @@ bool HttpClient::exchange(std::string_view request) {
                                 : response_.feed({buffer.data(), static_cast<std::size_t>(got)});
     if (state == ResponseReader::State::kComplete) return true;
     if (state == ResponseReader::State::kBroken) {
-      socket_ = UniqueFd();
+      socket_ = test::UniqueFd();
       return false;
     }
   }

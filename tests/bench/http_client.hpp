@@ -7,7 +7,7 @@
 
 #include "tests/bench/response_reader.hpp"
 #include "tests/bench/target.hpp"
-#include "tests/bench/unique_fd.hpp"
+#include "tests/support/unique_fd.hpp"
 
 namespace bench {
 
@@ -30,7 +30,7 @@ class HttpClient {
   bool exchange(std::string_view request);
 
   Target target_;
-  UniqueFd socket_;
+  test::UniqueFd socket_;
   ResponseReader response_;
 };
 

@@ -16,7 +16,7 @@
 
 #include "tests/bench/monotonic.hpp"
 #include "tests/bench/response_reader.hpp"
-#include "tests/bench/unique_fd.hpp"
+#include "tests/support/unique_fd.hpp"
 
 namespace bench {
 namespace {
@@ -26,7 +26,7 @@ constexpr int kWaitMs = 200;
 constexpr std::size_t kReadBytes = 16 * 1024;
 
 struct Connection {
-  UniqueFd socket;
+  test::UniqueFd socket;
   Outgoing request;
   std::size_t sent = 0;
   std::int64_t started_ns = 0;  // open loop: when it was due
@@ -57,8 +57,8 @@ class Engine {
   const Target& target_;
   RequestFactory& requests_;
   LoadReport report_;
-  UniqueFd epoll_;
-  UniqueFd timer_;
+  test::UniqueFd epoll_;
+  test::UniqueFd timer_;
   std::vector<std::unique_ptr<Connection>> connections_;
   std::vector<Connection*> idle_;
   std::uint64_t planned_ = 0;  // requests in all; the largest number when only time ends the run
@@ -88,7 +88,7 @@ Engine::Engine(const LoadPlan& plan, const Target& target, RequestFactory& reque
 }
 
 void Engine::open(Connection& connection) {
-  connection.socket = UniqueFd(connect_to(target_));
+  connection.socket = test::UniqueFd(connect_to(target_));
   fcntl(connection.socket.get(), F_SETFL, O_NONBLOCK);
   epoll_event event{};
   event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
@@ -101,13 +101,13 @@ void Engine::open(Connection& connection) {
 void Engine::reopen(Connection& connection) {
   ++report_.reconnects;
   connection.response.reset();
-  connection.socket = UniqueFd();
+  connection.socket = test::UniqueFd();
   open(connection);
 }
 
 // One wake-up per due request; sleeping in epoll leaves the processor to the host.
 void Engine::arm_timer() {
-  timer_ = UniqueFd(timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC));
+  timer_ = test::UniqueFd(timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC));
   if (timer_.get() < 0) throw_errno("timerfd_create");
   const auto period = std::max<std::int64_t>(static_cast<std::int64_t>(period_ns_), 1);
   itimerspec spec{};

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "host/bundle/files.hpp"
+#include "host/base/files.hpp"
 #include "host/bundle/install_record.hpp"
 #include "host/bundle/registry.hpp"
 #include "tests/integration/amfs_command.hpp"
@@ -80,7 +80,7 @@ struct InstallFixture {
     REQUIRE(ran.code == 0);
   }
   std::string installed_version() const {
-    const auto text = host::bundle::read_file(plugins / "echo/connector.yaml", 1 << 16);
+    const auto text = host::read_file(plugins / "echo/connector.yaml", 1 << 16);
     if (!text) return "";
     const auto at = text->find("version: ") + 9;
     return text->substr(at, text->find('\n', at) - at);

@@ -20,7 +20,7 @@ TEST_CASE_METHOD(InstallFixture, "by name: the newest version, with all that bel
   REQUIRE(record.has_value());
   CHECK(record->version == "1.1.0");
   CHECK(record->origin == host::bundle::Origin{"registry", fs::canonical(registry).string()});
-  const auto bytes = host::bundle::read_file(bundle_file("1.1.0"), 1 << 26);
+  const auto bytes = host::read_file(bundle_file("1.1.0"), 1 << 26);
   CHECK(record->sha256 == host::bundle::hex_sha256(bytes.value()));
 }
 

@@ -1,46 +1,21 @@
 // A full disk: below the reserve the intake refuses with 503 storage_full, nothing acknowledged is
 // lost, reading goes on, and with space back everything does.
-#include <sys/mount.h>
-
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <optional>
 
 #include "tests/integration/test_host.hpp"
+#include "tests/support/small_disk.hpp"
 
 using namespace integration;  // NOLINT(google-build-using-namespace)
 
 namespace {
 
-constexpr char kDiskSize[] = "size=160m";
+constexpr std::size_t kDiskBytes = 160U << 20;
 // The host looks at the disk ten times a second: the reserve covers what arrives in between.
 constexpr std::size_t kReserve = 64U << 20;
 constexpr std::size_t kBodyBytes = 256 * 1024;
-
-// A file system of 160 MiB for one test.
-class SmallDisk {
- public:
-  explicit SmallDisk(std::string path) : path_(std::move(path)) {
-    std::filesystem::create_directory(path_);
-    if (mount("tmpfs", path_.c_str(), "tmpfs", 0, kDiskSize) != 0) why_ = std::strerror(errno);
-  }
-  ~SmallDisk() {
-    if (why_.empty()) umount2(path_.c_str(), MNT_DETACH);
-  }
-  SmallDisk(const SmallDisk&) = delete;
-  SmallDisk& operator=(const SmallDisk&) = delete;
-
-  bool is_mounted() const { return why_.empty(); }
-  const std::string& why_not() const { return why_; }
-  std::size_t free_bytes() const { return std::filesystem::space(path_).available; }
-
- private:
-  std::string path_;
-  std::string why_;
-};
 
 // Does not compress, so that it takes the space it says.
 std::string noise(std::size_t bytes) {
@@ -57,7 +32,7 @@ std::string noise(std::size_t bytes) {
 }
 
 struct Fixture : TestHost {
-  Fixture() : TestHost({"echo"}), disk(dir() / "disk") {
+  Fixture() : TestHost({"echo"}), disk(dir() / "disk", kDiskBytes) {
     options().data_dir = dir() / "disk/data";
     write_file(dir() / "amfs.yaml",
                "storage: {disk_reserve_bytes: " + std::to_string(kReserve) + "}\n");
@@ -76,20 +51,10 @@ struct Fixture : TestHost {
     return R"({"project":"shop","id":")" + id + R"(","n":")" + noise_ + "\"}";
   }
   // Leaves less than the reserve.
-  void fill() { fill_to(kReserve / 2); }
-  void fill_to(std::size_t free_bytes) {
-    while (disk.free_bytes() > free_bytes) {
-      std::ofstream out(dir() / ("disk/ballast" + std::to_string(ballast_++)));
-      out << std::string(1U << 20, 'b');  // the last one may not fit
-    }
-  }
-  void free_up() {
-    while (ballast_ > 0)
-      std::filesystem::remove(dir() / ("disk/ballast" + std::to_string(--ballast_)));
-  }
+  void fill() { disk.fill_to(kReserve / 2); }
+  void free_up() { disk.free_up(); }
 
-  SmallDisk disk;
-  int ballast_ = 0;
+  test::SmallDisk disk;
   const std::string noise_ = noise(kBodyBytes);
 };
 
@@ -160,7 +125,7 @@ TEST_CASE_METHOD(Fixture, "not one byte left, then space again", "[storage]") {
   if (!disk.is_mounted()) return;
   const std::string id = accept("echo", R"({"project":"shop","id":"before"})");
   api().settled_event(id);
-  fill_to(0);
+  disk.fill_to(0);
   const std::string text = R"({"project":"shop","id":"after"})";
   REQUIRE(test::wait_until(
       [&] { return deliver("echo", text, signed_headers(text)).status == 503; }, kSettlePatience));

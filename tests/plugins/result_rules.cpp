@@ -1,4 +1,5 @@
 #include "tests/plugins/result_rules.hpp"
+#include "host/base/text.hpp"
 
 #include <algorithm>
 #include <amfs/text.hpp>

@@ -2,7 +2,7 @@
 #include <iostream>
 
 #include "tests/senders/sender_host.hpp"
-#include "tests/senders/small_disk.hpp"
+#include "tests/support/small_disk.hpp"
 
 using namespace senders;  // NOLINT(google-build-using-namespace)
 
@@ -34,7 +34,7 @@ struct Fixture : SenderHost {
         integration::kSettlePatience));
   }
 
-  SmallDisk disk;
+  test::SmallDisk disk;
   int probes_written = 0;
 };
 

@@ -91,16 +91,16 @@ ChildProcess::ChildProcess(const std::string& program, const std::vector<std::st
 
   std::array<int, 2> pipe_ends{};
   if (pipe2(pipe_ends.data(), O_CLOEXEC) != 0) fail("pipe2");
-  stdout_ = UniqueFd(pipe_ends[0]);
-  const UniqueFd output(pipe_ends[1]);
-  stderr_ = UniqueFd(memfd_create("stderr", MFD_CLOEXEC));
+  stdout_ = test::UniqueFd(pipe_ends[0]);
+  const test::UniqueFd output(pipe_ends[1]);
+  stderr_ = test::UniqueFd(memfd_create("stderr", MFD_CLOEXEC));
   if (!stderr_) fail("memfd_create");
 
   const pid_t parent = getpid();
   pid_ = fork();
   if (pid_ < 0) fail("fork");
   if (pid_ == 0) run_child(parent, output.get(), stderr_.get(), argv.data(), envp.data());
-  pidfd_ = UniqueFd(open_pidfd(pid_));
+  pidfd_ = test::UniqueFd(open_pidfd(pid_));
   if (!pidfd_) {
     const int error = errno;
     kill(pid_, SIGKILL);

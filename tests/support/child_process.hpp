@@ -50,9 +50,9 @@ class ChildProcess {
   bool fill(std::chrono::milliseconds patience);
 
   pid_t pid_ = -1;
-  UniqueFd pidfd_;
-  UniqueFd stdout_;
-  UniqueFd stderr_;
+  test::UniqueFd pidfd_;
+  test::UniqueFd stdout_;
+  test::UniqueFd stderr_;
   std::string unread_;
   std::optional<int> exit_code_;
 };

@@ -113,7 +113,7 @@ std::optional<HttpResponse> HttpClient::exchange(std::string_view bytes, bool is
 
 bool HttpClient::connect(Deadline deadline) {
   disconnect();
-  socket_ = UniqueFd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  socket_ = test::UniqueFd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(port_);

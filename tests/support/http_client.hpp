@@ -61,7 +61,7 @@ class HttpClient {
 
   std::uint16_t port_;
   std::chrono::milliseconds patience_;
-  UniqueFd socket_;
+  test::UniqueFd socket_;
   std::string received_;  // bytes not yet part of an answer
 };
 

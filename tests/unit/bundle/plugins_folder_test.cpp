@@ -1,7 +1,7 @@
 // The plugins directory: whole connectors or none, whatever happens in between.
 #include "host/bundle/plugins_folder.hpp"
 
-#include "host/bundle/files.hpp"
+#include "host/base/files.hpp"
 #include "host/bundle/markers.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string text_of(const fs::path& file) {
-  const auto text = read_file(file, 1 << 20);
+  const auto text = host::read_file(file, 1 << 20);
   return text ? *text : "(" + text.error().message + ")";
 }
 

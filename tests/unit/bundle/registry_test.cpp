@@ -1,7 +1,7 @@
 // A registry on disk: published, fetched, and changed behind the index's back.
 #include "host/bundle/registry.hpp"
 
-#include "host/bundle/files.hpp"
+#include "host/base/files.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "tests/unit/bundle/sample_bundle.hpp"
@@ -25,7 +25,9 @@ struct Fixture {
     const IndexConnector* connector = index->find("acme");
     return fetch(root, *connector, connector->versions.front());
   }
-  std::string index_text() const { return read_file(root / kIndexFile, kMaxIndexBytes).value(); }
+  std::string index_text() const {
+    return host::read_file(root / kIndexFile, kMaxIndexBytes).value();
+  }
 
   test::TempDir dir;
   std::filesystem::path root = dir / "registry";
@@ -51,7 +53,7 @@ TEST_CASE_METHOD(Fixture, "publishing the same again changes nothing") {
 TEST_CASE_METHOD(Fixture, "a changed, exchanged or missing file is refused") {
   const auto file = root / sample_file_name();
   SECTION("one byte") {
-    std::string bytes = read_file(file, 1 << 20).value();
+    std::string bytes = host::read_file(file, 1 << 20).value();
     bytes[bytes.size() / 2] ^= 1;
     std::ofstream(file, std::ios::binary) << bytes;
     CHECK(fetch_newest().error().code == "digest_mismatch");

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "host/base/text.hpp"
 #include "host/http/server.hpp"
 
 namespace cli_test {
@@ -22,7 +23,7 @@ struct Asked {
 
   std::string header(const std::string& name) const {
     for (const auto& [key, value] : headers) {
-      if (host::http::equals_ignore_case(key, name)) return value;
+      if (host::equals_ignore_case(key, name)) return value;
     }
     return {};
   }

@@ -2,8 +2,8 @@
 // raw with the reason, failures retry and then die.
 #include "host/dispatch/results.hpp"
 
+#include "host/base/text.hpp"
 #include "host/identity/event_time.hpp"
-#include "host/json/utf8.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/identity/plan_fixture.hpp"
 

@@ -49,11 +49,3 @@ TEST_CASE("query strings are bounded and strict") {
   CHECK(QueryParams::parse("a=%").has_error());
   CHECK(QueryParams::parse("%00=a").has_error());
 }
-
-TEST_CASE("is_valid_utf8") {
-  CHECK(is_valid_utf8(""));
-  CHECK(is_valid_utf8("\xc3\xa4"));
-  CHECK_FALSE(is_valid_utf8("\xc3"));
-  CHECK_FALSE(is_valid_utf8("abc\xff"));
-  CHECK_FALSE(is_valid_utf8("\x80"));
-}

@@ -1,9 +1,10 @@
-#include "host/json/utf8.hpp"
+#include "host/base/text.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
-namespace host::json {
+namespace host {
 
 bool is_ascii(std::string_view text) {
   const char* at = text.data();
@@ -56,4 +57,16 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
-}  // namespace host::json
+bool equals_ignore_case(std::string_view left, std::string_view right) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                    [&](char a, char b) { return lower(a) == lower(b); });
+}
+
+std::string_view clip(std::string_view text, std::size_t size_max) {
+  if (text.size() <= size_max) return text;
+  while (size_max > 0 && (static_cast<unsigned char>(text[size_max]) & 0xC0U) == 0x80U) --size_max;
+  return text.substr(0, size_max);
+}
+
+}  // namespace host

@@ -1,29 +1,29 @@
-// Owns a file descriptor.
+// A file descriptor that is closed once.
 #pragma once
 
 #include <unistd.h>
 
 #include <utility>
 
-namespace bench {
+namespace host {
 
 class UniqueFd {
  public:
-  UniqueFd() = default;
-  explicit UniqueFd(int fd) : fd_(fd) {}
-  ~UniqueFd() {
-    if (fd_ >= 0) close(fd_);
-  }
+  explicit UniqueFd(int fd = -1) : fd_(fd) {}
   UniqueFd(UniqueFd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
   UniqueFd& operator=(UniqueFd&& other) noexcept {
     std::swap(fd_, other.fd_);
     return *this;
   }
+  ~UniqueFd() {
+    if (fd_ >= 0) ::close(fd_);
+  }
 
+  explicit operator bool() const { return fd_ >= 0; }
   int get() const { return fd_; }
 
  private:
-  int fd_ = -1;
+  int fd_;
 };
 
-}  // namespace bench
+}  // namespace host

@@ -1,4 +1,4 @@
-#include "host/bundle/files.hpp"
+#include "host/base/files.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -9,12 +9,10 @@
 #include <system_error>
 
 #include "host/base/encoding.hpp"
-#include "host/bundle/unique_fd.hpp"
+#include "host/base/unique_fd.hpp"
 
-namespace host::bundle {
+namespace host {
 namespace {
-
-constexpr mode_t kFileMode = 0644;
 
 // Until it is full or at the end; the number of bytes, or -1.
 ssize_t read_up_to(int fd, char* out, std::size_t size) {
@@ -66,9 +64,10 @@ Result<std::string> read_file(const std::filesystem::path& file, std::size_t max
   return bytes;
 }
 
-Result<void> write_new_file(const std::filesystem::path& file, std::string_view bytes) {
+Result<void> write_new_file(const std::filesystem::path& file, std::string_view bytes,
+                            mode_t mode) {
   const UniqueFd fd(
-      ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kFileMode));
+      ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
   if (!fd) return file_error("write", file, errno);
   if (!write_all(fd.get(), bytes) || ::fsync(fd.get()) != 0) {
     const int reason = errno;
@@ -78,9 +77,10 @@ Result<void> write_new_file(const std::filesystem::path& file, std::string_view 
   return {};
 }
 
-Result<void> replace_file(const std::filesystem::path& file, std::string_view bytes) {
+Result<void> replace_file(const std::filesystem::path& file, std::string_view bytes, mode_t mode) {
+  if (auto made = make_folders(file.parent_path()); !made) return made;
   const auto fresh = file.parent_path() / (".new-" + to_hex(random_bytes(8)));
-  if (auto written = write_new_file(fresh, bytes); !written) return written;
+  if (auto written = write_new_file(fresh, bytes, mode); !written) return written;
   if (::rename(fresh.c_str(), file.c_str()) != 0) {
     const int reason = errno;
     ::unlink(fresh.c_str());
@@ -102,4 +102,4 @@ Result<void> make_folders(const std::filesystem::path& folder) {
   return {};
 }
 
-}  // namespace host::bundle
+}  // namespace host

@@ -12,7 +12,7 @@
 
 #include "tests/support/unique_fd.hpp"
 
-namespace senders {
+namespace test {
 
 class SmallDisk {
  public:
@@ -31,11 +31,13 @@ class SmallDisk {
   bool is_mounted() const { return why_.empty(); }
   const std::string& why_not() const { return why_; }
 
-  void fill_to(std::size_t free_bytes) {
-    const std::size_t free_now = std::filesystem::space(path_).available;
-    if (free_now <= free_bytes) return;
+  std::size_t free_bytes() const { return std::filesystem::space(path_).available; }
+
+  void fill_to(std::size_t bytes_left) {
+    const std::size_t free_now = free_bytes();
+    if (free_now <= bytes_left) return;
     const test::UniqueFd file(open(ballast().c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600));
-    if (!file || posix_fallocate(file.get(), 0, static_cast<off_t>(free_now - free_bytes)) != 0)
+    if (!file || posix_fallocate(file.get(), 0, static_cast<off_t>(free_now - bytes_left)) != 0)
       throw std::runtime_error("cannot fill " + path_);
   }
   void free_up() { std::filesystem::remove(ballast()); }
@@ -46,4 +48,4 @@ class SmallDisk {
   std::string why_;
 };
 
-}  // namespace senders
+}  // namespace test

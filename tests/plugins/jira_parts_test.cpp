@@ -207,11 +207,16 @@ TEST_CASE("Jira: the manifests for Data Center and Automation say the same of de
   CHECK(data_center.webhook.signature.scheme == host::config::SignatureScheme::basic);
   CHECK(data_center.event_types == jira.event_types);
   CHECK(data_center.webhook.max_payload_bytes == jira.webhook.max_payload_bytes);
+  const auto oauth = load("oauth");
+  CHECK(oauth.name == "jira-oauth");
+  CHECK(oauth.webhook.signature.scheme == host::config::SignatureScheme::jwt);
+  CHECK(oauth.event_types == jira.event_types);
+  CHECK(oauth.webhook.max_payload_bytes == jira.webhook.max_payload_bytes);
   const auto automation = load("automation");
   CHECK(automation.webhook.signature.scheme == host::config::SignatureScheme::token);
   CHECK(automation.handles("deployment"));
   CHECK_FALSE(automation.handles("jira:issue_updated"));
-  for (const auto* each : {&data_center, &automation}) {
+  for (const auto* each : {&data_center, &oauth, &automation}) {
     CHECK(each->entry_point.class_name == jira.entry_point.class_name);
     CHECK(each->default_entity_path == jira.default_entity_path);
     CHECK(each->permissions.memory_read);

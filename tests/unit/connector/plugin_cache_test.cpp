@@ -72,5 +72,5 @@ TEST_CASE("a place that cannot be written says what to check") {
   const auto not_a_folder = folder.write("file", "x");
   const auto result = cache_plugin(not_a_folder, "abc", "libx.so");
   REQUIRE(result.has_error());
-  CHECK(result.error().message.find("check the data directory") != std::string::npos);
+  CHECK(result.error().message.find("check its rights") != std::string::npos);
 }

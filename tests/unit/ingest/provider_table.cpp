@@ -125,9 +125,9 @@ std::vector<Provider> showing() {
       {"Opsgenie", "recipes/opsgenie", key, other, shown_in("X-AMFS-Token"), false},
       {"generic token", "generic", "token_12345678", "token_87654321", shown_in("X-Webhook-Token"),
        false},
-      {"Jira Data Center", "recipes/jira-data-center", "amfs:long password", "amfs:other password",
-       basic, false},
-      {"Jira OAuth", "recipes/jira-oauth", "a client secret", "another client", jira_oauth, false},
+      {"Jira Data Center", "jira/data-center", "amfs:long password", "amfs:other password", basic,
+       false},
+      {"Jira OAuth", "jira/oauth", "a client secret", "another client", jira_oauth, false},
   };
 }
 

@@ -24,10 +24,14 @@ target_compile_options(amfs_build_flags INTERFACE
 # g++ 12 sees overlaps and overflows in std::string where there are none (GCC bug 105329).
 target_compile_options(amfs_build_flags INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict> $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>
-  $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds>)
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds> $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overread>)
 if(AMFS_WERROR)
   target_compile_options(amfs_build_flags INTERFACE -Werror)
 endif()
+
+# -O2 as Debian builds: -O3 takes a sixth longer to compile and gains nothing we could measure.
+string(REPLACE "-O3" "-O2" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE}")
+string(REPLACE "-O3" "-O2" CMAKE_C_FLAGS_RELEASE "${CMAKE_C_FLAGS_RELEASE}")
 
 if(CMAKE_BUILD_TYPE STREQUAL "Debug")
   # -g1: line numbers in stack traces, a third of the object size.

@@ -51,8 +51,7 @@ TEST_CASE("GitHub's deliveries are repeated by people, for three days") {
 }
 
 TEST_CASE("PagerDuty repeats for two days, what is not the sender's fault") {
-  const auto answer =
-      GENERATE(kNoAnswer, std::optional(500), std::optional(503), std::optional(429));
+  const auto answer = GENERATE(values<std::optional<int>>({kNoAnswer, 500, 503, 429}));
   Receiver down(pagerduty(), {answer});
   down.send();
   REQUIRE(down.tried_at.size() > 100);
@@ -112,8 +111,7 @@ TEST_CASE("Slack switches an app off that fails one in twenty") {
 }
 
 TEST_CASE("Jira repeats five times, and counts only 200 and 204 as delivered") {
-  const auto repeated = GENERATE(kNoAnswer, std::optional(408), std::optional(425),
-                                 std::optional(429), std::optional(503));
+  const auto repeated = GENERATE(values<std::optional<int>>({kNoAnswer, 408, 425, 429, 503}));
   Receiver down(jira(), {repeated});
   down.send();
   CHECK(down.tried_at == std::vector<Seconds>{0min, 5min, 10min, 15min, 20min, 25min});

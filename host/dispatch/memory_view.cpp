@@ -59,7 +59,10 @@ Result<std::optional<MemoryRecord>> MemoryView::get(std::string_view path, std::
   // so that one which commits between the two look-ups is seen.
   try {
     if (const auto pending = pending_.find(seen.entity_path, seen.key)) {
+      const store::MemoryWrite& write = pending->write;
       seen.pending = pending->seq;
+      seen.fingerprint = store::content_fingerprint(write.value_json, write.confidence,
+                                                    write.memory_type, write.pattern_refs);
       expectations_.push_back(std::move(seen));
       return std::optional(record_of(pending->write, agent_id_));
     }

@@ -1,5 +1,7 @@
 #include "host/store/records.hpp"
 
+#include <functional>
+
 #include <array>
 #include <utility>
 
@@ -73,6 +75,17 @@ std::vector<std::string> flag_names(std::uint32_t flags) {
     if ((flags & flag) != 0) out.emplace_back(name);
   }
   return out;
+}
+
+std::uint64_t content_fingerprint(std::string_view value_json, double confidence, MemoryType type,
+                                  const std::vector<std::string>& pattern_refs) {
+  constexpr std::uint64_t kSpread = 0x9E3779B97F4A7C15U;
+  std::uint64_t sum = std::hash<std::string_view>{}(value_json);
+  const auto add = [&sum](std::uint64_t part) { sum = (sum ^ part) * kSpread; };
+  add(std::hash<double>{}(confidence));
+  add(static_cast<std::uint64_t>(type));
+  for (const std::string& reference : pattern_refs) add(std::hash<std::string>{}(reference));
+  return sum;
 }
 
 }  // namespace host::store

@@ -141,11 +141,14 @@ struct ReadExpectation {
   std::size_t limit = 0;          // listing
   EntryId entry = 0;              // seen entry; 0 = none
   EventSeq pending = 0;           // or: the not yet committed write of this event was seen
-  std::uint64_t fingerprint = 0;  // listing: over the ids seen
+  std::uint64_t fingerprint = 0;  // listing: over the ids seen; pending: over what was seen
 };
 
 // Fingerprint of a listing (ReadExpectation::Kind::listing), equal on both sides of a read.
 std::uint64_t listing_fingerprint(const std::vector<EntryId>& ids);
+// Over what the equal-result rule compares (contract 2.3).
+std::uint64_t content_fingerprint(std::string_view value_json, double confidence, MemoryType type,
+                                  const std::vector<std::string>& pattern_refs);
 
 struct Settlement {
   EventSeq seq = 0;

@@ -54,7 +54,7 @@ MemoryWriter::MemoryWriter(Database& database)
       merge_(database, "INSERT INTO entry_text(entry_text, rank) VALUES('merge', ?1)") {}
 
 Written MemoryWriter::write(const MemoryWrite& write, const WriteOrigin& origin, bool always) {
-  const std::optional<Current> before = current(origin.tenant, write);
+  const std::optional<Current> before = current(origin.tenant, write.entity_path, write.key);
   const std::string refs_json = write_list(write.pattern_refs);
   UnixNs occurred_at = write.occurred_at;
   std::int64_t version = 1;
@@ -83,8 +83,9 @@ Written MemoryWriter::write(const MemoryWrite& write, const WriteOrigin& origin,
 }
 
 std::optional<MemoryWriter::Current> MemoryWriter::current(TenantId tenant,
-                                                           const MemoryWrite& write) {
-  current_.bind(tenant, write.entity_path, write.key);
+                                                           const std::string& entity_path,
+                                                           const std::string& key) {
+  current_.bind(tenant, entity_path, key);
   std::optional<Current> out;
   if (current_.step()) {
     out = Current{current_.integer(0),
@@ -163,7 +164,14 @@ bool MemoryWriter::still_true(const ReadExpectation& read, TenantId tenant) {
     origin = query.integer(1);
   }
   query.reset();
-  return read.pending != 0 ? origin == read.pending : id == read.entry;
+  if (read.pending == 0) return id == read.entry;
+  if (origin == read.pending) return true;
+  if (read.kind != ReadExpectation::Kind::key) return false;
+  // The write that was seen made no version, because it equalled the current one: nothing changed.
+  const auto now = current(tenant, read.entity_path, read.key);
+  return now && content_fingerprint(now->value_json, now->confidence,
+                                    static_cast<MemoryType>(now->memory_type),
+                                    read_list(now->refs_json)) == read.fingerprint;
 }
 
 std::string scope_term(TenantId tenant) { return "t" + std::to_string(tenant); }

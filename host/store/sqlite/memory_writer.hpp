@@ -41,7 +41,8 @@ class MemoryWriter {
 
  private:
   struct Current;
-  std::optional<Current> current(TenantId tenant, const MemoryWrite& write);
+  std::optional<Current> current(TenantId tenant, const std::string& entity_path,
+                                 const std::string& key);
   std::int64_t highest_superseded(TenantId tenant, const MemoryWrite& write);
   void supersede(const Current& current, const MemoryWrite& write, TenantId tenant);
   void index(EntryId id, const MemoryWrite& write, TenantId tenant);

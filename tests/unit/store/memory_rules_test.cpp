@@ -98,6 +98,30 @@ TEST_CASE_METHOD(StoreFixture, "results bound to a changed read are not applied"
     settle(settlement(first, "chain", "[1]", kNoon));
     CHECK(settle(chained).status == SettleStatus::committed);
   }
+  SECTION("a pending write that made no version is still what was seen") {
+    write("equal", "[1]", kEarlier);
+    const EventSeq first = fresh_event();
+    const Settlement repeat = settlement(first, "equal", "[1]", kNoon);
+    Settlement chained = settlement(fresh_event(), "equal", "[1,2]", kNoon);
+    ReadExpectation pending;
+    pending.entity_path = "repos/acme/shop";
+    pending.key = "equal";
+    pending.pending = first;
+    const MemoryWrite& seen = repeat.writes[0];
+    pending.fingerprint =
+        content_fingerprint(seen.value_json, seen.confidence, seen.memory_type, seen.pattern_refs);
+    chained.reads.push_back(pending);
+    CHECK(settle(repeat).outcome == EventOutcome::unchanged);
+
+    SECTION("nobody wrote since") {
+      CHECK(settle(chained).status == SettleStatus::committed);
+      CHECK(current("equal")->value_json == "[1,2]");
+    }
+    SECTION("somebody did") {
+      write("equal", "[9]", kNoon);
+      CHECK(settle(chained).status == SettleStatus::conflict);
+    }
+  }
 }
 
 TEST_CASE_METHOD(StoreFixture, "an event is settled once", "[store][memory]") {

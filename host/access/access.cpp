@@ -81,34 +81,26 @@ Access::Access(const std::vector<config::SecretString>& api_keys,
   if (!admin_key.empty()) digests_.push_back(crypto::sha256(admin_key.reveal()));
 }
 
-Access::Presented Access::presented(const http::Request& request) const {
+std::optional<Admission> Access::by_key(const http::Request& request, Scope /*scope*/) const {
   const auto key = key_of(request);
-  if (!key) return Presented::none;
+  if (!key) return std::nullopt;
   const crypto::Sha256 digest = crypto::sha256(*key);
   bool known = false;
   for (const crypto::Sha256& candidate : digests_) {  // all of them: no early exit to time
     known =
         crypto::constant_time_equal(crypto::as_text(candidate), crypto::as_text(digest)) || known;
   }
-  return known ? Presented::valid : Presented::invalid;
+  if (!known) return Admission(key_invalid());
+  return Admission(Caller{store::kDefaultTenant, kAllScopes, "configured key", true});
 }
 
-std::optional<http::Response> Access::refuse_without_key(const http::Request& request) const {
-  switch (presented(request)) {
-    case Presented::valid:
-      return std::nullopt;
-    case Presented::invalid:
-      return key_invalid();
-    case Presented::none:
-      break;
-  }
+Admission Access::admit_with_key(const http::Request& request, Scope scope) const {
+  if (auto decided = by_key(request, scope)) return std::move(*decided);
   return key_missing();
 }
 
-std::optional<http::Response> Access::refuse(const http::Request& request, Scope scope) const {
-  const Presented key = presented(request);
-  if (key == Presented::valid) return std::nullopt;
-  if (key == Presented::invalid) return key_invalid();
+Admission Access::admit(const http::Request& request, Scope scope) const {
+  if (auto decided = by_key(request, scope)) return std::move(*decided);
   const bool memory = scope == Scope::read || scope == Scope::write;
   if (!memory || has_configured_keys() || !is_plain_loopback(request)) return key_missing();
   // Without a key a browser page must not be able to write: JSON needs a preflight, which we
@@ -116,7 +108,7 @@ std::optional<http::Response> Access::refuse(const http::Request& request, Scope
   if (is_write(request) && !is_json(request)) {
     return http::problem(415, "unsupported_media_type", "send Content-Type: application/json");
   }
-  return std::nullopt;
+  return Caller{store::kDefaultTenant, bit(Scope::read) | bit(Scope::write), "loopback", false};
 }
 
 }  // namespace host::access

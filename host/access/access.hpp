@@ -2,7 +2,8 @@
 //
 // Keys come from AMFS_API_KEYS and from admin.key; both: default tenant, all scopes. Only their
 // SHA-256 is held. Without AMFS_API_KEYS, reading and writing memory is open to plain loopback
-// requests; payloads, replay and administration always need a key.
+// requests; payloads, replay and administration always need a key. Whoever is let in is a Caller;
+// every query and write after that is in the Caller's tenant.
 //
 // Immutable after construction: any thread.
 #pragma once
@@ -12,8 +13,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
+#include "host/access/caller.hpp"
 #include "host/base/error.hpp"
 #include "host/config/secret_string.hpp"
 #include "host/crypto/digest.hpp"
@@ -22,25 +25,25 @@
 
 namespace host::access {
 
-enum class Scope : std::uint8_t { ingest, read, write, operate, admin };
+using Admission = std::variant<Caller, http::Response>;
 
 class Access {
  public:
   // `admin_key` may be empty. `api_keys` empty: memory is open to loopback.
   Access(const std::vector<config::SecretString>& api_keys, const config::SecretString& admin_key);
 
-  // Nothing when the request may go on; else the answer: 401 api_key_missing or api_key_invalid,
-  // 415 for an open write that is not JSON.
-  std::optional<http::Response> refuse(const http::Request& request, Scope scope) const;
+  // Who calls, or the refusal: 401 api_key_missing or api_key_invalid, 403 api_key_scope, 415 for
+  // an open write that is not JSON.
+  Admission admit(const http::Request& request, Scope scope) const;
 
-  // A webhook under auth.require_key_on_webhooks: a valid key, no loopback exception.
-  std::optional<http::Response> refuse_without_key(const http::Request& request) const;
+  // The same with a key only, no loopback exception: a webhook under auth.require_key_on_webhooks.
+  Admission admit_with_key(const http::Request& request, Scope scope) const;
 
   bool has_configured_keys() const { return configured_ > 0; }
 
  private:
-  enum class Presented : std::uint8_t { none, valid, invalid };
-  Presented presented(const http::Request& request) const;
+  // Nothing when no key was sent.
+  std::optional<Admission> by_key(const http::Request& request, Scope scope) const;
 
   std::vector<crypto::Sha256> digests_;
   std::size_t configured_ = 0;

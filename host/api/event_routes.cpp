@@ -56,13 +56,12 @@ void put_headers(json::JsonWriter& writer, const store::EventBody& body) {
   writer.end_array();
 }
 
-}  // namespace
-
-http::Response list_events(const http::Request& request, store::Reader& reader,
-                           const dispatch::Dispatcher& dispatcher,
+http::Response list_events(const http::Request& request, const access::Caller& caller,
+                           store::Reader& reader, const dispatch::Dispatcher& dispatcher,
                            std::optional<store::EventState> state) {
   const Parameters parameters(request);
   store::EventFilter filter;
+  filter.tenant = caller.tenant;
   filter.connector = parameters.text("connector");
   filter.event_type = parameters.text("event_type");
   filter.since = parameters.time("since", 0);
@@ -92,9 +91,9 @@ http::Response list_events(const http::Request& request, store::Reader& reader,
   return http::json(200, writer.end_object().text());
 }
 
-http::Response get_event(const http::Request& request, store::Reader& reader,
-                         const dispatch::Dispatcher& dispatcher) {
-  const auto event = reader.find_event(store::kDefaultTenant, path_parameter(request, "id"));
+http::Response get_event(const http::Request& request, const access::Caller& caller,
+                         store::Reader& reader, const dispatch::Dispatcher& dispatcher) {
+  const auto event = reader.find_event(caller.tenant, path_parameter(request, "id"));
   if (!event) return no_such_event();
   json::JsonWriter writer;
   writer.begin_object();
@@ -111,6 +110,26 @@ http::Response get_event(const http::Request& request, store::Reader& reader,
   }
   writer.end_array().end_object();
   return http::json(200, writer.text());
+}
+
+}  // namespace
+
+void add_event_routes(RouteTable& table) {
+  using access::Scope;
+  const dispatch::Dispatcher& dispatcher = table.parts().dispatcher;
+  const auto list = [&dispatcher](std::optional<store::EventState> state) {
+    return [&dispatcher, state](const http::Request& request, const access::Caller& caller,
+                                store::Reader& reader) {
+      return list_events(request, caller, reader, dispatcher, state);
+    };
+  };
+  table.query("GET", "/events", Scope::read, list(std::nullopt));
+  table.query("GET", "/deadletters", Scope::operate, list(store::EventState::dead));
+  table.query("GET", "/events/{id}", Scope::operate,
+              [&dispatcher](const http::Request& request, const access::Caller& caller,
+                            store::Reader& reader) {
+                return get_event(request, caller, reader, dispatcher);
+              });
 }
 
 }  // namespace host::api

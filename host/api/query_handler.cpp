@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include "host/api/admission.hpp"
+
 namespace host::api {
 
 constexpr std::uint64_t kQueryBodyMax = 64 * 1024;  // POST /search
@@ -11,8 +13,7 @@ http::Response BadParameter::response() const {
 }
 
 http::HeadDecision QueryHandler::on_head(http::Request& request) {
-  if (auto refusal = access_.refuse(request, scope_)) return std::move(*refusal);
-  return http::Proceed{kQueryBodyMax};
+  return admit(access_, scope_, request, kQueryBodyMax);
 }
 
 void QueryHandler::handle(http::Request request, http::Responder responder) {
@@ -20,7 +21,7 @@ void QueryHandler::handle(http::Request request, http::Responder responder) {
   const bool queued = pool_.submit([this, shared,
                                     request = std::move(request)](store::Reader& reader) {
     try {
-      shared->send(query_(request, reader));
+      shared->send(query_(request, caller_of(request), reader));
     } catch (const BadParameter& bad) {
       shared->send(bad.response());
     } catch (const std::exception& error) {

@@ -13,7 +13,8 @@
 
 namespace host::api {
 
-// A bad parameter; caught by QueryHandler, answered as 422 with the field's name.
+// A bad parameter; caught by QueryHandler and CommandHandler, answered as 422 with the field's
+// name.
 class BadParameter {
  public:
   BadParameter(std::string field, std::string message)
@@ -25,7 +26,9 @@ class BadParameter {
   std::string message_;
 };
 
-using Query = std::function<http::Response(const http::Request&, store::Reader&)>;
+// Reads in the caller's tenant only.
+using Query =
+    std::function<http::Response(const http::Request&, const access::Caller&, store::Reader&)>;
 
 class QueryHandler final : public http::Handler {
  public:

@@ -78,11 +78,11 @@ http::Response run(const store::SearchQuery& query, store::Reader& reader) {
   return response;
 }
 
-}  // namespace
-
-http::Response search_by_query(const http::Request& request, store::Reader& reader) {
+http::Response search_by_query(const http::Request& request, const access::Caller& caller,
+                               store::Reader& reader) {
   const Parameters parameters(request);
   store::SearchQuery query;
+  query.tenant = caller.tenant;
   query.query = parameters.text("query");
   query.entity_path = parameters.text("entity_path");
   query.min_confidence = parameters.number("min_confidence", query.min_confidence);
@@ -96,9 +96,11 @@ http::Response search_by_query(const http::Request& request, store::Reader& read
   return run(query, reader);
 }
 
-http::Response search_by_body(const http::Request& request, store::Reader& reader) {
+http::Response search_by_body(const http::Request& request, const access::Caller& caller,
+                              store::Reader& reader) {
   const Members members(request.body);
   store::SearchQuery query;
+  query.tenant = caller.tenant;
   query.limit = kSearchLimit;
   std::string since;
   std::string memory_type;
@@ -119,6 +121,13 @@ http::Response search_by_body(const http::Request& request, store::Reader& reade
     query.since = *time;
   }
   return run(query, reader);
+}
+
+}  // namespace
+
+void add_search_routes(RouteTable& table) {
+  table.query("GET", "/search", access::Scope::read, search_by_query);
+  table.query("POST", "/search", access::Scope::read, search_by_body);
 }
 
 }  // namespace host::api

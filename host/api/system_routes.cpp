@@ -2,6 +2,7 @@
 
 #include "host/api/entry_json.hpp"
 #include "host/api/parameters.hpp"
+#include "host/base/version.hpp"
 #include "host/json/writer.hpp"
 
 namespace host::api {
@@ -24,10 +25,9 @@ void write_connector(json::JsonWriter& writer, const ConnectorInfo& connector) {
   writer.end_object();
 }
 
-}  // namespace
-
-http::Response get_stats(const http::Request& /*request*/, store::Reader& reader) {
-  const store::MemoryStats stats = reader.stats(store::kDefaultTenant);
+http::Response get_stats(const http::Request& /*request*/, const access::Caller& caller,
+                         store::Reader& reader) {
+  const store::MemoryStats stats = reader.stats(caller.tenant);
   json::JsonWriter writer;
   writer.begin_object();
   writer.put("total_entries", stats.entries).put("total_entities", stats.entities);
@@ -78,6 +78,28 @@ http::Response get_ready(const store::StoreHealth& store, bool draining) {
   json::JsonWriter writer;
   writer.begin_object().put("status", "ready").end_object();
   return http::json(200, writer.text());
+}
+
+}  // namespace
+
+void add_system_routes(RouteTable& table, const ConnectorInfos& connectors,
+                       const std::atomic<bool>& draining) {
+  using access::Scope;
+  table.query("GET", "/stats", Scope::read, get_stats);
+  table.query("GET", "/connectors", Scope::read,
+              [&connectors](const http::Request&, const access::Caller&, store::Reader&) {
+                return list_connectors(*connectors.get());
+              });
+  table.query("GET", "/connectors/{name}", Scope::read,
+              [&connectors](const http::Request& request, const access::Caller&, store::Reader&) {
+                return get_connector(*connectors.get(), request);
+              });
+  table.open_at_both("/health",
+                     http::sync_handler([](const http::Request&) { return get_health(kVersion); }));
+  table.open_at_both(
+      "/ready", http::sync_handler([&store = table.parts().store, &draining](const http::Request&) {
+        return get_ready(store.health(), draining.load());
+      }));
 }
 
 }  // namespace host::api

@@ -1,12 +1,13 @@
 // Facts about the host: stats, connectors, health, readiness (contract 2.4).
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "host/http/handler.hpp"
-#include "host/store/store.hpp"
+#include "host/api/route_table.hpp"
+#include "host/base/snapshot.hpp"
 
 namespace host::api {
 
@@ -24,13 +25,10 @@ struct ConnectorInfo {
   std::uint64_t refused_changes = 0;  // since the start
 };
 
-http::Response get_stats(const http::Request& request, store::Reader& reader);
-http::Response list_connectors(const std::vector<ConnectorInfo>& connectors);
-http::Response get_connector(const std::vector<ConnectorInfo>& connectors,
-                             const http::Request& request);
+using ConnectorInfos = Snapshot<std::vector<ConnectorInfo>>;  // by name
 
-// Health: the process answers. Ready: it also accepts events.
-http::Response get_health(const std::string& version);
-http::Response get_ready(const store::StoreHealth& store, bool draining);
+// Health: the process answers. Ready: it also accepts events, which `draining` ends.
+void add_system_routes(RouteTable& table, const ConnectorInfos& connectors,
+                       const std::atomic<bool>& draining);
 
 }  // namespace host::api

@@ -37,6 +37,7 @@ class Instance {
     args.env = env.data();
     args.env_count = static_cast<std::uint32_t>(env.size());
     args.event_schema = AMFS_EVENT_SCHEMA;
+    args.class_name = class_->class_name;
     CallSink sink;
     amfs_instance* made = nullptr;
     amfs_status status = AMFS_INTERNAL;

@@ -3,6 +3,8 @@
 #include <elf.h>
 #include <fmt/format.h>
 
+#include <array>
+#include <cstddef>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -23,6 +25,10 @@ constexpr std::uint16_t kMachine = EM_AARCH64;
 
 constexpr std::uint16_t kProgramHeadersMax = 256;
 constexpr std::size_t kNotesMax = 64;
+
+// What a note has since 1.0. Later fields may follow, or be missing.
+constexpr std::size_t kNoteDescMin = offsetof(amfs_note_desc, compiler_id) + sizeof(std::uint32_t);
+static_assert(kNoteDescMin == 24);
 
 Error refuse(const std::string& file, const std::string& what) {
   return {"plugin_refused", file + ": " + what};
@@ -50,10 +56,12 @@ std::optional<PluginNote> find_note(std::string_view segment) {
     constexpr std::string_view kOwner(AMFS_NOTE_OWNER, sizeof(AMFS_NOTE_OWNER));  // with its NUL
     const bool ours = head->n_type == AMFS_NOTE_TYPE && head->n_namesz == kOwner.size() &&
                       name_at <= segment.size() && segment.substr(name_at, kOwner.size()) == kOwner;
-    if (ours && head->n_descsz >= sizeof(amfs_note_desc)) {
-      const auto desc = read_at<amfs_note_desc>(segment, desc_at);
-      if (!desc) return std::nullopt;
-      return PluginNote{desc->abi_major, desc->abi_minor, desc->min_host_minor};
+    if (ours && head->n_descsz >= kNoteDescMin) {
+      const auto bytes = read_at<std::array<char, kNoteDescMin>>(segment, desc_at);
+      if (!bytes) return std::nullopt;
+      amfs_note_desc desc{};
+      std::memcpy(&desc, bytes->data(), bytes->size());
+      return PluginNote{desc.abi_major, desc.abi_minor, desc.min_host_minor};
     }
     at = desc_at + align4(head->n_descsz);
   }
@@ -84,6 +92,26 @@ std::optional<PluginNote> find_note(std::string_view image, const Elf64_Ehdr& he
     if (auto note = find_note(image.substr(program->p_offset, program->p_filesz))) return note;
   }
   return std::nullopt;
+}
+
+// The major versions are equal, and the library asks for nothing newer than this host. Which minor
+// version it was built with does not matter (docs/abi.md).
+Result<void> check_abi(const PluginNote& note) {
+  if (note.abi_major != AMFS_ABI_MAJOR) {
+    return Error{"plugin_refused",
+                 fmt::format("was built for connector ABI {}.{}, this host speaks {}.{}; {}",
+                             note.abi_major, note.abi_minor, AMFS_ABI_MAJOR, AMFS_ABI_MINOR,
+                             note.abi_major > AMFS_ABI_MAJOR
+                                 ? "update amfs"
+                                 : "rebuild the connector with this host's SDK")};
+  }
+  if (note.min_host_minor > AMFS_ABI_MINOR) {
+    return Error{
+        "plugin_refused",
+        fmt::format("needs connector ABI {}.{} or later, this host speaks {}.{}; update amfs",
+                    note.abi_major, note.min_host_minor, AMFS_ABI_MAJOR, AMFS_ABI_MINOR)};
+  }
+  return {};
 }
 
 }  // namespace
@@ -125,15 +153,7 @@ Result<PluginNote> inspect_plugin(std::string_view image, const std::string& fil
                   "has no AMFS note; it was not built with the amfs SDK, or is damaged: rebuild it "
                   "with amfs_add_connector()");
   }
-  // While the ABI is 0.x both numbers must be equal (amfs/abi/connector.h).
-  if (note->abi_major != AMFS_ABI_MAJOR || note->abi_minor != AMFS_ABI_MINOR) {
-    const bool newer = note->abi_major > AMFS_ABI_MAJOR ||
-                       (note->abi_major == AMFS_ABI_MAJOR && note->abi_minor > AMFS_ABI_MINOR);
-    return refuse(
-        file, fmt::format("was built for connector ABI {}.{}, this host speaks {}.{}; {}",
-                          note->abi_major, note->abi_minor, AMFS_ABI_MAJOR, AMFS_ABI_MINOR,
-                          newer ? "update amfs" : "rebuild the connector with this host's SDK"));
-  }
+  if (auto fits = check_abi(*note); fits.has_error()) return refuse(file, fits.error().message);
   return *note;
 }
 

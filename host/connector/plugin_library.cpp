@@ -93,8 +93,8 @@ Result<const amfs_class*> load_class(const std::filesystem::path& file, const st
     const amfs_entry* entry = get_entry();
     // Asked again of the running code: the note could lie.
     const bool fits = entry != nullptr && AMFS_HAS(amfs_entry, entry, get_extension) &&
-                      entry->abi_major == AMFS_ABI_MAJOR && entry->abi_minor == AMFS_ABI_MINOR &&
-                      entry->get_class != nullptr;
+                      entry->abi_major == AMFS_ABI_MAJOR &&
+                      entry->min_host_minor <= AMFS_ABI_MINOR && entry->get_class != nullptr;
     if (!fits)
       return refuse(shown, "its entry speaks another connector ABI than its note says; rebuild it");
     return find_class(*entry, shown, class_name);

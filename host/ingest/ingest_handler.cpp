@@ -19,7 +19,9 @@ struct FoundEndpoint final : http::RequestContext {
 bool is_test(const http::Request& request, const access::Access& access) {
   const auto word = request.headers.find(kTestHeader);
   return word && *word == "true" &&
-         (access::is_plain_loopback(request) || !access.refuse_without_key(request));
+         (access::is_plain_loopback(request) ||
+          std::holds_alternative<access::Caller>(
+              access.admit_with_key(request, access::Scope::write)));
 }
 
 }  // namespace
@@ -38,7 +40,8 @@ IngestHandler::IngestHandler(const EndpointTable& endpoints, const access::Acces
 http::HeadDecision IngestHandler::on_head(http::Request& request) {
   if (stopping_.load(std::memory_order_relaxed)) return shutting_down();
   if (options_.require_key) {
-    if (auto refusal = access_.refuse_without_key(request)) return std::move(*refusal);
+    auto admission = access_.admit_with_key(request, access::Scope::ingest);
+    if (auto* refusal = std::get_if<http::Response>(&admission)) return std::move(*refusal);
   }
   const auto connector = request.param("connector");
   if (connector.has_error()) return unknown_endpoint({});
@@ -48,7 +51,8 @@ http::HeadDecision IngestHandler::on_head(http::Request& request) {
     return unknown_endpoint(connector.value());
   }
   if (needs_key(*endpoint)) {
-    if (auto refusal = access_.refuse_without_key(request)) return std::move(*refusal);
+    auto admission = access_.admit_with_key(request, access::Scope::ingest);
+    if (auto* refusal = std::get_if<http::Response>(&admission)) return std::move(*refusal);
   }
   if (!endpoint->unconfigured.empty()) return connector_unconfigured(endpoint->connector);
   const std::uint64_t size_max = endpoint->manifest->webhook.max_payload_bytes;

@@ -22,7 +22,7 @@
 
 namespace host::server {
 
-using ConnectorInfos = Snapshot<std::vector<api::ConnectorInfo>>;  // by name
+using api::ConnectorInfos;
 
 class ConnectorSwitch {
  public:

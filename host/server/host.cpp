@@ -98,8 +98,8 @@ void Host::add_routes() {
   options.dev = settings_.dev;
   ingest_ = std::make_shared<ingest::IngestHandler>(endpoints_, *access_, *store_, *dispatcher_,
                                                     clock_, options);
-  server::add_routes(router_, RouteParts{*access_, *store_, *read_pool_, *dispatcher_, clock_,
-                                         connector_infos_, ingest_, draining_});
+  api::RouteTable table(router_, api::Parts{*access_, *store_, *read_pool_, *dispatcher_, clock_});
+  server::add_routes(table, ingest_, connector_infos_, draining_);
 }
 
 Result<void> Host::listen() {

@@ -121,6 +121,7 @@ struct MemoryWrite {
   std::uint32_t flags = 0;  // kEntryRaw
   bool merge = false;       // the key was read first: never late, keeps the later time
   std::string search_text;  // what full-text search finds this entry by (search_text())
+  std::string mark;         // kind and status of the value, as digests count it; may be empty
 };
 
 struct ContextNote {

@@ -13,6 +13,12 @@
 #include <string_view>
 #include <vector>
 
+#include "host/store/contexts.hpp"
+#include "host/store/endpoints.hpp"
+#include "host/store/feed.hpp"
+#include "host/store/keys.hpp"
+#include "host/store/outcomes.hpp"
+#include "host/store/overview.hpp"
 #include "host/store/records.hpp"
 
 namespace host::store {
@@ -108,6 +114,14 @@ class Reader {
   virtual std::optional<EventRow> event_by_seq(EventSeq) = 0;
 
   virtual MemoryStats stats(TenantId) = 0;
+
+  // By topic; they live and die with this reader.
+  virtual OverviewReader& overview() = 0;
+  virtual ContextReader& contexts() = 0;
+  virtual OutcomeReader& outcomes() = 0;
+  virtual FeedReader& feed() = 0;
+  virtual KeyReader& keys() = 0;
+  virtual EndpointReader& endpoints() = 0;
 };
 
 struct StoreHealth {
@@ -123,6 +137,12 @@ class Store {
   virtual void settle(Settlement, UniqueFunction<void(SettleOutcome)>) = 0;
   virtual void write_direct(DirectWrite, UniqueFunction<void(DirectOutcome)>) = 0;
   virtual void replay(TenantId, std::string event_id, UniqueFunction<void(ReplayOutcome)>) = 0;
+
+  // By topic; they live and die with this store.
+  virtual ContextWrites& contexts() = 0;
+  virtual OutcomeWrites& outcomes() = 0;
+  virtual KeyWrites& keys() = 0;
+  virtual EndpointWrites& endpoints() = 0;
 
   // Id of the tenant's default endpoint for a connector; made when new. Blocks for one commit: for
   // start-up and loading only.

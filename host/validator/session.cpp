@@ -120,6 +120,7 @@ bool Session::create(const std::string& config_json) {
   args.entity_path = inputs.text(entity_path_);
   args.config_json = inputs.text(config_json);
   args.event_schema = AMFS_EVENT_SCHEMA;
+  args.class_name = inputs.text(from_abi(subject_.connector_class->class_name));
   const amfs_create_args* given = inputs.object(args);
   const amfs_sink* sink = inputs.object(call.watching());
   inputs.seal();

@@ -1,5 +1,5 @@
 # Turns layout.tsv and constants.tsv (in this order) into static asserts in C11 and C++17.
-# Variables: major, minor of the header.
+# Variable: major, of the header.
 
 BEGIN {
   FS = "\t"
@@ -30,9 +30,9 @@ function version(text,   parts) {
 }
 
 # The size every reader of this major version may rely on: the fields of its first release, or of
-# the release the struct came with. While major is 0 both sides have the same header.
+# the release the struct came with.
 function base_size(   floor, i, size) {
-  floor = major == 0 ? version(major "." minor) : major * 1000
+  floor = major * 1000
   if (version(since[1]) > floor) floor = version(since[1])
   for (i = 1; i <= fields; i++) if (version(since[i]) <= floor) size = ends[i]
   return size

@@ -158,8 +158,9 @@ AMFS_LAYOUT(amfs_create_args, config_json, 56, 16, amfs_str);
 AMFS_LAYOUT(amfs_create_args, env, 72, 8, const amfs_kv*);
 AMFS_LAYOUT(amfs_create_args, env_count, 80, 4, uint32_t);
 AMFS_LAYOUT(amfs_create_args, event_schema, 84, 4, uint32_t);
-AMFS_STATIC_ASSERT(sizeof(amfs_create_args) == 88, "amfs_create_args");
-#define AMFS_BASE_SIZE_amfs_create_args 88u
+AMFS_LAYOUT(amfs_create_args, class_name, 88, 16, amfs_str);
+AMFS_STATIC_ASSERT(sizeof(amfs_create_args) == 104, "amfs_create_args");
+#define AMFS_BASE_SIZE_amfs_create_args 104u
 
 AMFS_LAYOUT(amfs_class, struct_size, 0, 4, uint32_t);
 AMFS_LAYOUT(amfs_class, flags, 4, 4, uint32_t);

@@ -26,7 +26,12 @@ void fields(Coder& coder, amfs_event& event) {
   coder.numbers(event.flags, event.header_count, event.attempt, event.received_unix_ns,
                 event.occurred_unix_ns, event.deadline_mono_ns);
   coder.texts(event.event_id, event.delivery_id, event.event_type, event.connector, event.endpoint,
-              event.method, event.query, event.content_type, event.body, event.payload);
+              event.method, event.query, event.content_type, event.body);
+  if ((event.flags & AMFS_EVENT_FORM) != 0) {
+    coder.texts(event.payload);
+  } else {
+    event.payload = event.body;  // the same bytes: once is enough
+  }
   coder.pairs(event.headers, event.header_count);
 }
 
@@ -57,7 +62,8 @@ void fields(Coder& coder, amfs_record& record) {
 template <class Coder>
 void fields(Coder& coder, amfs_create_args& args) {
   coder.numbers(args.reserved, args.env_count, args.event_schema);
-  coder.texts(args.connector_name, args.connector_version, args.entity_path, args.config_json);
+  coder.texts(args.connector_name, args.connector_version, args.entity_path, args.config_json,
+              args.class_name);
   coder.pairs(args.env, args.env_count);
 }
 
@@ -92,10 +98,12 @@ class Writer {
   std::string bytes_;
 };
 
-// Puts every text and array into a guarded block of its own; an empty one becomes a null pointer.
+// Puts every text and array into a block of its own; an empty one becomes a null pointer. Throws
+// std::logic_error when the bytes end early.
+template <class Arena>
 class Reader {
  public:
-  Reader(std::string_view bytes, GuardedArena& arena) : rest_(bytes), arena_(arena) {}
+  Reader(std::string_view bytes, Arena& arena) : rest_(bytes), arena_(arena) {}
 
   template <class... Numbers>
   void numbers(Numbers&... values) {
@@ -133,11 +141,12 @@ class Reader {
   }
   template <class T>
   T* array(std::uint32_t count) {
+    if (count > rest_.size()) throw std::logic_error("a count is larger than what follows");
     return count == 0 ? nullptr : static_cast<T*>(arena_.allocate(count * sizeof(T)));
   }
 
   std::string_view rest_;
-  GuardedArena& arena_;
+  Arena& arena_;
 };
 
 inline constexpr std::size_t base_size(const amfs_event&) { return AMFS_BASE_SIZE_amfs_event; }

@@ -128,7 +128,6 @@ static int refuse(const char* why) {
 static const char* misfit(const amfs_entry* entry) {
   if (entry == NULL || !AMFS_HAS(amfs_entry, entry, get_extension)) return "no usable entry";
   if (entry->abi_major != AMFS_ABI_MAJOR) return "another major version";
-  if (AMFS_ABI_MAJOR == 0 && entry->abi_minor != AMFS_ABI_MINOR) return "another 0.x version";
   if (entry->min_host_minor > AMFS_ABI_MINOR) return "needs a newer host";
   return NULL;
 }

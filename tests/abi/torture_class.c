@@ -25,8 +25,7 @@ static amfs_status refuse_config(amfs_str config, const amfs_sink* sink) {
 static amfs_status create(const amfs_host* host, const amfs_create_args* args,
                           const amfs_sink* sink, amfs_instance** out) {
   *out = NULL;
-  if (!AMFS_HAS(amfs_host, host, get_extension) ||
-      !AMFS_HAS(amfs_create_args, args, event_schema)) {
+  if (!AMFS_HAS(amfs_host, host, get_extension) || !AMFS_HAS(amfs_create_args, args, class_name)) {
     return fail(sink, AMFS_INTERNAL, "the host's structs are older than this library", 0);
   }
   const amfs_status status = refuse_config(args->config_json, sink);

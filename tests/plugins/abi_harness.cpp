@@ -199,6 +199,7 @@ Instance::Instance(const amfs_class& description, Environment& environment)
   args.env = env.data();
   args.env_count = static_cast<std::uint32_t>(env.size());
   args.event_schema = AMFS_EVENT_SCHEMA;
+  args.class_name = class_.class_name;
   CallState call{environment, created_, false};
   const amfs_sink sink = make_sink(call);
   created_.status = class_.create(&host_, &args, &sink, &instance_);

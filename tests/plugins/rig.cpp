@@ -36,9 +36,14 @@ Rig::Rig(const std::string& connector, const std::string& config_json)
   environment_.memory_read = manifest_->permissions.memory_read;
 }
 
+Rig::Rig(const std::string& connector, const amfs_class& stand_in) : Rig(connector) {
+  stand_in_ = &stand_in;
+}
+
 Instance& Rig::instance() {
   if (!instance_) {
-    const amfs_class* found = library_.find(manifest_->entry_point.class_name);
+    const amfs_class* found =
+        stand_in_ != nullptr ? stand_in_ : library_.find(manifest_->entry_point.class_name);
     if (found == nullptr) throw std::runtime_error("no class " + manifest_->entry_point.class_name);
     instance_ = std::make_unique<Instance>(*found, environment_);
   }

@@ -41,6 +41,8 @@ class Rig {
  public:
   // `config_json` "": the manifest's own. Throws std::runtime_error when the manifest is refused.
   explicit Rig(const std::string& connector, const std::string& config_json = "");
+  // With this class, which must outlive the rig, instead of the one of the library.
+  Rig(const std::string& connector, const amfs_class& stand_in);
 
   Identity identify(const Sent& sent) const;
   // Transforms without keeping the results; with what the manifest makes of it, or as another type.
@@ -53,6 +55,7 @@ class Rig {
   // The current value, or a missing one.
   amfs::Value current(const std::string& path, const std::string& key) const;
   Memory& memory() { return environment_.memory; }
+  const std::vector<LogLine>& log() const { return environment_.log; }
   const std::string& root() const { return environment_.entity_path; }
   const host::config::Manifest& manifest() const { return *manifest_; }
   const Outcome& created();
@@ -63,6 +66,7 @@ class Rig {
   std::shared_ptr<const host::config::Manifest> manifest_;
   host::identity::IdentityPlan plan_;
   Library library_;
+  const amfs_class* stand_in_ = nullptr;
   Environment environment_;
   std::unique_ptr<Instance> instance_;
 };

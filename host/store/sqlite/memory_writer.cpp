@@ -18,13 +18,20 @@ struct MemoryWriter::Current {
   std::string refs_json;
   UnixNs occurred_at;
   std::uint32_t flags;
+  TalliedEntry tallied(TenantId tenant) const {
+    return {tenant, entity, agent, confidence, 0, mark};
+  }
+  EntityId entity;
+  AgentNumber agent;
+  std::string mark;
 };
 
-MemoryWriter::MemoryWriter(Database& database)
+MemoryWriter::MemoryWriter(Database& database, Tally& tally)
     : database_(database),
+      tally_(tally),
       current_(database,
                "SELECT id, version, value, confidence, memory_type, agent_id, pattern_refs, "
-               "occurred_at, flags FROM entries "
+               "occurred_at, flags, entity, agent, mark FROM entries "
                "WHERE tenant=?1 AND entity_path=?2 AND key=?3 AND current=1"),
       highest_superseded_(database,
                           "SELECT version FROM entries WHERE tenant=?1 AND entity_path=?2 AND "
@@ -32,8 +39,9 @@ MemoryWriter::MemoryWriter(Database& database)
       insert_(database,
               "INSERT INTO entries(tenant, entity_path, key, version, current, value, confidence, "
               "memory_type, agent_id, endpoint, event_seq, pattern_refs, summary, occurred_at, "
-              "written_at, ttl_at, flags) "
-              "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"),
+              "written_at, ttl_at, flags, entity, agent, mark) "
+              "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, "
+              "?18, ?19, ?20)"),
       supersede_(database, "UPDATE entries SET current=0 WHERE id=?1"),
       insert_ref_(database, "INSERT INTO entry_refs VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING"),
       delete_ref_(database, "DELETE FROM entry_refs WHERE tenant=?1 AND ref=?2 AND entry=?3"),
@@ -72,12 +80,19 @@ Written MemoryWriter::write(const MemoryWrite& write, const WriteOrigin& origin,
     if (!late) supersede(*before, write, origin.tenant);
   }
   const std::uint32_t flags = write.flags | (late ? static_cast<std::uint32_t>(kEntryLate) : 0U);
+  const TalliedEntry tallied{origin.tenant,
+                             tally_.entity(origin.tenant, write.entity_path, origin.now),
+                             tally_.agent(origin.tenant, std::string(origin.agent_id), origin.now),
+                             write.confidence,
+                             origin.now,
+                             write.mark};
   insert_
       .bind(origin.tenant, write.entity_path, write.key, version, late ? 0 : 1, write.value_json,
             write.confidence, static_cast<int>(write.memory_type), origin.agent_id, origin.endpoint,
             origin.event_seq, refs_json, write.summary, occurred_at, origin.now, write.ttl_at,
-            flags)
+            flags, tallied.entity, tallied.agent, write.mark)
       .run();
+  if (!late) tally_.add(tallied);
   if (!late) index(database_.last_insert_rowid(), write, origin.tenant);
   return {true, version};
 }
@@ -96,7 +111,10 @@ std::optional<MemoryWriter::Current> MemoryWriter::current(TenantId tenant,
                   current_.text(5),
                   current_.text(6),
                   current_.integer(7),
-                  static_cast<std::uint32_t>(current_.integer(8))};
+                  static_cast<std::uint32_t>(current_.integer(8)),
+                  current_.integer(9),
+                  current_.integer(10),
+                  current_.text(11)};
   }
   current_.reset();
   return out;
@@ -111,6 +129,7 @@ std::int64_t MemoryWriter::highest_superseded(TenantId tenant, const MemoryWrite
 
 void MemoryWriter::supersede(const Current& current, const MemoryWrite& write, TenantId tenant) {
   supersede_.bind(current.id).run();
+  tally_.remove(current.tallied(tenant));
   for (const std::string& ref : read_list(current.refs_json)) {
     delete_ref_.bind(tenant, ref, current.id).run();
   }

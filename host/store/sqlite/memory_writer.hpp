@@ -9,6 +9,7 @@
 
 #include "host/store/records.hpp"
 #include "host/store/sqlite/database.hpp"
+#include "host/store/sqlite/tally.hpp"
 
 namespace host::store::sqlite {
 
@@ -30,7 +31,7 @@ inline constexpr std::int64_t kIndexedPerMergePage = 4;
 
 class MemoryWriter {
  public:
-  explicit MemoryWriter(Database& database);
+  MemoryWriter(Database& database, Tally& tally);
 
   // `always`: a version even when nothing changes, and never late (a direct write).
   Written write(const MemoryWrite& write, const WriteOrigin& origin, bool always);
@@ -48,6 +49,7 @@ class MemoryWriter {
   void index(EntryId id, const MemoryWrite& write, TenantId tenant);
 
   Database& database_;
+  Tally& tally_;
   Statement current_, highest_superseded_, insert_, supersede_, insert_ref_, delete_ref_, index_,
       unindex_, insert_context_, current_origin_, find_ref_, list_ids_, merge_;
   std::int64_t indexed_ = 0;  // since the last merge

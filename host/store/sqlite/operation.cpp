@@ -25,6 +25,8 @@ void refuse(Operation& operation, const Error& error) {
   } else if (auto* endpoint = std::get_if<EndpointOp>(&operation)) {
     endpoint->done(error);
     return;
+  } else if (auto* task = std::get_if<TaskOp>(&operation)) {
+    task->outcome = error;
   }
   finish(operation);
 }

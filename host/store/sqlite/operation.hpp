@@ -2,10 +2,12 @@
 // outcome.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 
 #include "host/store/records.hpp"
+#include "host/store/sqlite/write_scope.hpp"
 
 namespace host::store::sqlite {
 
@@ -36,7 +38,15 @@ struct EndpointOp {
   UniqueFunction<void(Result<EndpointId>)> done;
   EndpointId outcome = 0;
 };
-using Operation = std::variant<AppendOp, SettleOp, DirectOp, ReplayOp, EndpointOp>;
+// Everything rarer: administration, contexts, outcomes. `apply` runs inside the transaction and may
+// run twice, when another operation of its group fails: it must not change what it captured other
+// than to set its result. `done` gets the reason when nothing was applied.
+struct TaskOp {
+  UniqueFunction<void(WriteScope&)> apply;
+  UniqueFunction<void(std::optional<Error>)> done;
+  std::optional<Error> outcome{};
+};
+using Operation = std::variant<AppendOp, SettleOp, DirectOp, ReplayOp, EndpointOp, TaskOp>;
 
 void finish(Operation& operation);  // runs the callback with the outcome
 void refuse(Operation& operation,

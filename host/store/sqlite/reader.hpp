@@ -2,8 +2,14 @@
 // Thread rule: one thread at a time.
 #pragma once
 
+#include "host/store/sqlite/context_queries.hpp"
 #include "host/store/sqlite/database.hpp"
+#include "host/store/sqlite/endpoint_queries.hpp"
 #include "host/store/sqlite/entry_columns.hpp"
+#include "host/store/sqlite/feed_queries.hpp"
+#include "host/store/sqlite/key_queries.hpp"
+#include "host/store/sqlite/outcome_queries.hpp"
+#include "host/store/sqlite/overview_queries.hpp"
 #include "host/store/store.hpp"
 
 namespace host::store::sqlite {
@@ -34,6 +40,13 @@ class SqliteReader final : public Reader {
 
   MemoryStats stats(TenantId) override;
 
+  OverviewReader& overview() override { return overview_; }
+  ContextReader& contexts() override { return contexts_; }
+  OutcomeReader& outcomes() override { return outcomes_; }
+  FeedReader& feed() override { return feed_; }
+  KeyReader& keys() override { return keys_; }
+  EndpointReader& endpoints() override { return endpoints_; }
+
  private:
   Entry read_entry(Statement& row);
   std::vector<Entry> read_entries(Statement& rows);
@@ -43,6 +56,12 @@ class SqliteReader final : public Reader {
   Database database_;
   Statement current_, find_reference_, list_current_, history_, find_event_, event_by_seq_,
       event_body_, event_results_, open_events_;
+  OverviewQueries overview_{database_};
+  ContextQueries contexts_{database_};
+  OutcomeQueries outcomes_{database_};
+  FeedQueries feed_{database_};
+  KeyQueries keys_{database_};
+  EndpointQueries endpoints_{database_};
 };
 
 }  // namespace host::store::sqlite

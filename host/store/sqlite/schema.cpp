@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <vector>
+
+#include "host/store/sqlite/schema_v3.hpp"
+
 namespace host::store::sqlite {
 namespace {
 
@@ -82,7 +86,13 @@ INSERT INTO entry_text(entry_text, rank) VALUES('automerge', 0);
 INSERT INTO entry_text(entry_text, rank) VALUES('crisismerge', 256);
 )sql";
 
-constexpr const char* kMigrations[kSchemaVersion] = {kVersion1, kVersion2};
+struct Migration {
+  std::vector<const char*> sql;                // in order
+  void (*fill)(Database& database) = nullptr;  // what SQL alone cannot compute
+};
+
+const Migration kMigrations[kSchemaVersion] = {
+    {{kVersion1}}, {{kVersion2}}, {version3_sql(), fill_version3}};
 
 }  // namespace
 
@@ -104,7 +114,8 @@ void migrate(Database& database) {
   database.execute("BEGIN IMMEDIATE");
   try {
     for (auto next = static_cast<int>(version); next < kSchemaVersion; ++next) {
-      database.execute(kMigrations[next]);
+      for (const char* sql : kMigrations[next].sql) database.execute(sql);
+      if (kMigrations[next].fill != nullptr) kMigrations[next].fill(database);
     }
     database.execute(fmt::format("PRAGMA application_id={};", kApplicationId).c_str());
     database.execute(fmt::format("PRAGMA user_version={};", kSchemaVersion).c_str());

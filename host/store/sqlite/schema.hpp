@@ -6,7 +6,7 @@
 namespace host::store::sqlite {
 
 inline constexpr int kApplicationId = 0x414D4653;  // "AMFS"
-inline constexpr int kSchemaVersion = 2;
+inline constexpr int kSchemaVersion = 3;
 
 // Brings the file to kSchemaVersion in one transaction; user_version tells where it stands. Throws
 // DatabaseError when the file belongs to another program or to a newer host.

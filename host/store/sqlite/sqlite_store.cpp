@@ -6,6 +6,10 @@
 #include <filesystem>
 #include <future>
 
+#include "host/store/sqlite/context_writes.hpp"
+#include "host/store/sqlite/endpoint_writes.hpp"
+#include "host/store/sqlite/key_writes.hpp"
+#include "host/store/sqlite/outcome_writes.hpp"
 #include "host/store/sqlite/reader.hpp"
 #include "host/store/sqlite/store_lock.hpp"
 #include "host/store/sqlite/writer.hpp"
@@ -41,6 +45,11 @@ class SqliteStore final : public Store {
     return answer.get();
   }
 
+  ContextWrites& contexts() override { return contexts_; }
+  OutcomeWrites& outcomes() override { return outcomes_; }
+  KeyWrites& keys() override { return keys_; }
+  EndpointWrites& endpoints() override { return endpoints_; }
+
   std::unique_ptr<Reader> open_reader() override { return std::make_unique<SqliteReader>(file_); }
   void hurry() override { writer_.hurry_settlements(); }
   StoreHealth health() const override { return writer_.health(); }
@@ -50,6 +59,10 @@ class SqliteStore final : public Store {
   StoreLock lock_;  // first made, last released
   std::string file_;
   Writer writer_;
+  SqliteContextWrites contexts_{writer_};
+  SqliteOutcomeWrites outcomes_{writer_};
+  SqliteKeyWrites keys_{writer_};
+  SqliteEndpointWrites endpoints_{writer_};
 };
 
 }  // namespace

@@ -30,7 +30,8 @@ Writer::Writer(const std::string& file, const Clock& clock, std::int64_t disk_re
       database_(file, Database::Mode::read_write),
       counters_(migrated(database_)),
       inbox_(database_, counters_),
-      memory_(database_),
+      tally_(database_),
+      memory_(database_, tally_),
       checkpointer_(database_),
       begin_(database_, "BEGIN IMMEDIATE"),
       commit_(database_, "COMMIT"),
@@ -94,6 +95,7 @@ void Writer::commit(Group& group) {
 
 void Writer::end_transaction(UnixNs now) {
   counters_.flush();
+  tally_.flush();
   memory_.merge_index();
   inbox_.claim_table().tidy(now);
   commit_.run();
@@ -136,6 +138,13 @@ void Writer::apply(Operation& operation, UnixNs now) {
     replay->outcome = inbox_.replay(replay->tenant, replay->event_id);
   } else if (auto* endpoint = std::get_if<EndpointOp>(&operation)) {
     endpoint->outcome = inbox_.default_endpoint(endpoint->tenant, endpoint->connector);
+  } else if (auto* task = std::get_if<TaskOp>(&operation)) {
+    if (reserve_.breached()) {
+      task->outcome = kFull;
+      return;
+    }
+    WriteScope scope{database_, inbox_, memory_, counters_, now};
+    task->apply(scope);
   }
 }
 
@@ -187,6 +196,7 @@ void Writer::apply_direct(DirectOp& op, UnixNs now) {
 
 void Writer::rollback() {
   counters_.forget();
+  tally_.forget();
   inbox_.claim_table().forget();
   if (database_.in_transaction()) {
     sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);

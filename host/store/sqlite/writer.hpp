@@ -54,6 +54,7 @@ class Writer {
   Database database_;
   Counters counters_;
   InboxWriter inbox_;
+  Tally tally_;
   MemoryWriter memory_;
   Checkpointer checkpointer_;
   Statement begin_, commit_;

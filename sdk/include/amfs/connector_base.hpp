@@ -23,7 +23,7 @@
 #include "amfs/text.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 
 // Text whose `/` separate segments, for entity(): entity(path("acme/api"), "docs").
 struct PathText {
@@ -105,7 +105,7 @@ class ConnectorABC {
   std::map<std::string, std::string, std::less<>> env_;
 };
 
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs
 
 #include "amfs/detail/connector_base_impl.hpp"

@@ -16,7 +16,7 @@
 #include "amfs/abi/connector.h"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 
 // Base of everything a connector fails with on purpose.
 class Error : public std::exception {
@@ -55,5 +55,5 @@ class ConfigError : public Error {
   explicit ConfigError(std::string why) : Error(AMFS_BAD_CONFIG, std::move(why)) {}
 };
 
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

@@ -14,7 +14,7 @@
 #include "amfs/time.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 namespace detail {
 
 // Header names compare without regard to case (ASCII).
@@ -115,5 +115,5 @@ inline std::string ConnectorEvent::need(std::string_view pointer) const {
   return text;
 }
 
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

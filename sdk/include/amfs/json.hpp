@@ -17,7 +17,7 @@
 #include "amfs/time.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 
 class Json {
  public:
@@ -190,5 +190,5 @@ inline std::optional<Time> Json::time() const {
   return whole ? parse_unix_seconds(std::to_string(*whole)) : std::nullopt;
 }
 
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

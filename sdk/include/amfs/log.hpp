@@ -14,7 +14,7 @@
 #include "amfs/detail/abi_text.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 
 class Log {
  public:
@@ -54,5 +54,5 @@ class Log {
   const amfs_host* host_;
 };
 
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

@@ -12,7 +12,7 @@
 #include "amfs/value.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 
 // fact: how things are; belief: what somebody concluded; experience: what happened.
 enum class MemoryType : std::uint32_t {
@@ -54,5 +54,5 @@ inline Entry to_entry(const amfs_record& record) {
 }
 
 }  // namespace detail
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

@@ -21,7 +21,7 @@
 #include "amfs/value.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 
 class ConnectorResult {
  public:
@@ -174,5 +174,5 @@ inline Results retry(std::string why, std::chrono::milliseconds after = {}) {
   return Results(Retry(std::move(why), after));
 }
 
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

@@ -14,7 +14,7 @@
 #include "amfs/time.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 
 enum class Hmac : std::uint32_t {
   sha1 = AMFS_HMAC_SHA1,
@@ -70,5 +70,5 @@ class SignatureCheck {
   const amfs_sigcheck& check_;
 };
 
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

@@ -7,7 +7,7 @@
 #include <string_view>
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 
 inline constexpr std::size_t kMaxPathBytes = 512;  // of a whole entity path
 inline constexpr std::size_t kMaxKeyBytes = 256;
@@ -68,5 +68,5 @@ inline std::size_t utf8_length(std::string_view text) {
 }
 
 }  // namespace detail
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

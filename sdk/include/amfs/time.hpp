@@ -7,7 +7,7 @@
 #include <string_view>
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 
 using Time = std::chrono::time_point<std::chrono::system_clock, std::chrono::nanoseconds>;
 
@@ -141,5 +141,5 @@ inline std::optional<Time> parse_rfc3339(std::string_view text) {
   return from_unix_ns(seconds * 1'000'000'000 + nanos);
 }
 
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

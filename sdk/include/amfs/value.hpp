@@ -22,7 +22,7 @@
 #include "amfs/json.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 
 class Value {
  public:
@@ -133,7 +133,7 @@ struct Value::Member {
   Value value;
 };
 
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs
 
 #include "amfs/detail/value_build.hpp"

@@ -23,13 +23,15 @@ Access access_with(const std::vector<std::string>& keys, const std::string& admi
 
 // Status of the refusal; 0 when the request may go on.
 int refused(const Access& access, const Fields& headers, Scope scope = Scope::read) {
-  const auto refusal = access.refuse(make_request("GET", "/", headers), scope);
-  return refusal ? refusal->status : 0;
+  const auto admission = access.admit(make_request("GET", "/", headers), scope);
+  const auto* refusal = std::get_if<host::http::Response>(&admission);
+  return refusal == nullptr ? 0 : refusal->status;
 }
 
 std::string code_of(const Access& access, const Fields& headers) {
-  const auto refusal = access.refuse(make_request("GET", "/", headers), Scope::admin);
-  REQUIRE(refusal);
+  const auto admission = access.admit(make_request("GET", "/", headers), Scope::admin);
+  const auto* refusal = std::get_if<host::http::Response>(&admission);
+  REQUIRE(refusal != nullptr);
   const std::string& body = refusal->body;
   const std::size_t at = body.find("\"code\":\"") + 8;
   return body.substr(at, body.find('"', at) - at);
@@ -94,16 +96,21 @@ TEST_CASE("a wrong key is refused also where none would be needed", "[access]") 
 }
 
 TEST_CASE("a refusal never echoes the key", "[access]") {
-  const auto refusal =
+  const auto admission =
       access_with({kConfigured})
-          .refuse(make_request("GET", "/", {{"X-AMFS-API-Key", "sent-by-mistake"}}), Scope::read);
-  REQUIRE(refusal);
+          .admit(make_request("GET", "/", {{"X-AMFS-API-Key", "sent-by-mistake"}}), Scope::read);
+  const auto* refusal = std::get_if<host::http::Response>(&admission);
+  REQUIRE(refusal != nullptr);
   CHECK(refusal->body.find("sent-by-mistake") == std::string::npos);
   CHECK(refusal->body.find(kConfigured) == std::string::npos);
 }
 
 TEST_CASE("a webhook that must bring a key has no loopback exception", "[access]") {
   const Access access = access_with({});
-  CHECK(access.refuse_without_key(make_request("POST", "/", {{"Host", "localhost"}})));
-  CHECK_FALSE(access.refuse_without_key(make_request("POST", "/", {{"X-AMFS-API-Key", kAdmin}})));
+  const auto admitted = [&](const Fields& headers) {
+    const auto admission = access.admit_with_key(make_request("POST", "/", headers), Scope::ingest);
+    return std::holds_alternative<host::access::Caller>(admission);
+  };
+  CHECK_FALSE(admitted({{"Host", "localhost"}}));
+  CHECK(admitted({{"X-AMFS-API-Key", kAdmin}}));
 }

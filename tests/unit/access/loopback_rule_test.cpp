@@ -20,8 +20,9 @@ const Access& open_access() {
 }
 
 int status(const host::http::Request& request, Scope scope) {
-  const auto refusal = open_access().refuse(request, scope);
-  return refusal ? refusal->status : 0;
+  const auto admission = open_access().admit(request, scope);
+  const auto* refusal = std::get_if<host::http::Response>(&admission);
+  return refusal == nullptr ? 0 : refusal->status;
 }
 
 int read_with(Fields headers) { return status(make_request("GET", "/", headers), Scope::read); }
@@ -116,5 +117,7 @@ TEST_CASE("configured keys end the exception", "[access][loopback]") {
   const Access access(keys, SecretString("amfs_sk_admin"));
   CHECK(access.has_configured_keys());
   CHECK_FALSE(open_access().has_configured_keys());
-  CHECK(access.refuse(make_request("GET", "/", {{"Host", "localhost"}}), Scope::read));
+  const auto admission =
+      access.admit(make_request("GET", "/", {{"Host", "localhost"}}), Scope::read);
+  CHECK(std::holds_alternative<host::http::Response>(admission));
 }

@@ -6,7 +6,7 @@
 #include "amfs/abi/connector.h"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 namespace detail {
 
 inline std::string_view from_abi(amfs_str text) noexcept {
@@ -19,5 +19,5 @@ inline constexpr amfs_str to_abi(std::string_view text) noexcept {
 }
 
 }  // namespace detail
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

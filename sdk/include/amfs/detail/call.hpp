@@ -8,7 +8,7 @@
 #include "amfs/errors.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 namespace detail {
 
 struct Call {
@@ -55,5 +55,5 @@ inline void raise_unmatched(std::string why) {
 }
 
 }  // namespace detail
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

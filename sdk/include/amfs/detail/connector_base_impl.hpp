@@ -4,7 +4,7 @@
 #include "amfs/connector_base.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 
 // The host's arguments come through the running call, so that authors' constructors need no
 // parameters. Without a host (a unit test that makes the object itself) everything is empty.
@@ -139,5 +139,5 @@ inline std::optional<std::string> ConnectorABC::env(std::string_view name) const
   return found->second;
 }
 
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

@@ -13,7 +13,7 @@
 #include "amfs/detail/rapidjson.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 
 enum class JsonKind : std::uint8_t { missing, null, boolean, number, string, array, object };
 
@@ -157,5 +157,5 @@ inline bool JsonTape::parse(std::string_view text, std::size_t depth_max) {
 }
 
 }  // namespace detail
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

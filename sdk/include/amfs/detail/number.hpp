@@ -12,7 +12,7 @@
 #include "amfs/detail/rapidjson.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 namespace detail {
 
 struct DoubleHandler
@@ -66,5 +66,5 @@ inline std::string format_double(double value) {
 }
 
 }  // namespace detail
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

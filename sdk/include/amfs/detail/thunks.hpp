@@ -9,7 +9,7 @@
 #include "amfs/connector_base.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 namespace detail {
 
 inline amfs_status report(const amfs_sink& sink, amfs_status status, std::string_view message,
@@ -124,7 +124,7 @@ amfs_status create(const amfs_host* host, const amfs_create_args* args, const am
   call.args = args;
   const amfs_status status = guarded(call, [&]() -> amfs_status {
     if (!AMFS_HAS(amfs_host, host, get_extension) ||
-        !AMFS_HAS(amfs_create_args, args, event_schema)) {
+        !AMFS_HAS(amfs_create_args, args, class_name)) {
       return report(*sink, AMFS_INTERNAL, "the host's structs are older than this library");
     }
     std::unique_ptr<ConnectorABC> made = std::make_unique<T>();
@@ -217,5 +217,5 @@ constexpr amfs_entry describe_library(std::uint32_t class_count,
 }
 
 }  // namespace detail
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

@@ -6,7 +6,7 @@
 #include "amfs/value.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 namespace detail {
 
 // Digits with at most one dot inside, like 17 or 1700000000.000100.
@@ -186,5 +186,5 @@ inline bool Value::erase(std::string_view id_field, std::string_view id) {
   return found;
 }
 
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

@@ -7,7 +7,7 @@
 #include "amfs/value.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 namespace detail {
 
 // One T for as long as the library is loaded, never destroyed: a static with a destructor would
@@ -109,5 +109,5 @@ inline bool Value::equal(const Value& a, const Value& b) {
          });
 }
 
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

@@ -5,7 +5,7 @@
 #include "amfs/value.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 namespace detail {
 
 inline void append_escape(std::string& out, char c) {
@@ -108,5 +108,5 @@ inline void Value::dump_to(std::string& out) const {
   }
 }
 
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

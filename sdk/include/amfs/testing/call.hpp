@@ -16,7 +16,7 @@
 #include "amfs/testing/rules.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 namespace testing {
 namespace internal {
 
@@ -239,5 +239,5 @@ class MockCall {
 
 }  // namespace internal
 }  // namespace testing
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

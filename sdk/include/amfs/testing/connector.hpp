@@ -17,7 +17,7 @@
 #include "amfs/time.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 namespace testing {
 
 struct LogLine {
@@ -65,7 +65,7 @@ inline amfs_host make_host(Surroundings& around) {
   host.abi_minor = AMFS_ABI_MINOR;
   host.ctx = &around;
   host.name = amfs::detail::to_abi("amfs-mock");
-  host.version = amfs::detail::to_abi("0.9.0");
+  host.version = amfs::detail::to_abi("1.0.0");
   host.log = take_log_line;
   host.log_enabled = [](const amfs_host*, std::int32_t) -> std::uint32_t { return 1; };
   const auto now = [](const amfs_host* self) -> std::int64_t {
@@ -116,6 +116,7 @@ class MockConnector {
     args.env = env.data();
     args.env_count = static_cast<std::uint32_t>(env.size());
     args.event_schema = AMFS_EVENT_SCHEMA;
+    args.class_name = class_.class_name;
     const internal::MockCall call(nullptr, false, false);
     const amfs_status status = class_.create(&host_, &args, call.abi(), &instance_);
     name_ = around_.name;
@@ -167,5 +168,5 @@ inline const amfs_class& class_in_library(const std::string& file, std::string_v
 
 }  // namespace internal
 }  // namespace testing
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

@@ -10,7 +10,7 @@
 #include "amfs/testing/payload.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 namespace testing {
 
 enum class Encoding : std::uint8_t { hex, base64 };
@@ -91,5 +91,5 @@ inline std::optional<std::string> decode(Encoding encoding, std::string_view tex
 }
 
 }  // namespace testing
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

@@ -20,7 +20,7 @@
 #include "amfs/value.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 namespace testing {
 
 struct Event {
@@ -125,5 +125,5 @@ static inline Event event_from(const std::filesystem::path& file, std::string ty
 }
 
 }  // namespace testing
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

@@ -11,7 +11,7 @@
 #include <string>
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 namespace testing {
 
 class Failure : public std::logic_error {
@@ -33,5 +33,5 @@ class Refused : public Failure {
 };
 
 }  // namespace testing
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

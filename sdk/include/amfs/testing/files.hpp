@@ -16,7 +16,7 @@
 #endif
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 namespace testing {
 namespace internal {
 
@@ -42,5 +42,5 @@ inline std::string read_file(const std::filesystem::path& file) {
 
 }  // namespace internal
 }  // namespace testing
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

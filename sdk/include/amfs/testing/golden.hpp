@@ -20,7 +20,7 @@
 #include "amfs/value.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 namespace testing {
 
 class Golden {
@@ -85,5 +85,5 @@ static inline Golden golden(const std::filesystem::path& file) {
 }
 
 }  // namespace testing
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

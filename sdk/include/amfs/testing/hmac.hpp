@@ -13,7 +13,7 @@
 #include "amfs/signature.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 namespace testing {
 namespace internal {
 
@@ -201,5 +201,5 @@ inline std::string hmac(Hmac algorithm, std::string_view key, std::string_view t
 }
 
 }  // namespace testing
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

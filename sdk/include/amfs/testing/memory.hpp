@@ -16,7 +16,7 @@
 #include "amfs/value.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 namespace testing {
 
 // One version of one key. `current` is a flag, not the highest number: a late version is history
@@ -122,5 +122,5 @@ class MockMemory {
 };
 
 }  // namespace testing
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

@@ -30,7 +30,7 @@
 #include "amfs/testing/verdict.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 namespace testing {
 
 class MockAMFS {
@@ -140,7 +140,7 @@ class MockAMFS {
 };
 
 }  // namespace testing
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs
 
 #include "amfs/testing/mock_amfs_impl.hpp"

@@ -4,7 +4,7 @@
 #include "amfs/testing/mock_amfs.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 namespace testing {
 
 inline MockAMFS::MockAMFS(std::string entity_path, std::string config_json) {
@@ -234,5 +234,5 @@ inline void MockAMFS::reset() {
 }
 
 }  // namespace testing
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

@@ -12,7 +12,7 @@
 #include "amfs/time.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 namespace testing {
 
 struct Outcome {
@@ -53,5 +53,5 @@ inline ConnectorResult to_result(const Emitted& emitted) {
 
 }  // namespace internal
 }  // namespace testing
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

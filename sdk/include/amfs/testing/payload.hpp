@@ -14,7 +14,7 @@
 #include "amfs/value.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 namespace testing {
 namespace internal {
 
@@ -130,5 +130,5 @@ inline Payload payload_of(std::string_view content_type, const std::string& body
 
 }  // namespace internal
 }  // namespace testing
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

@@ -10,7 +10,7 @@
 #include "amfs/value.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 namespace testing {
 namespace internal {
 
@@ -106,5 +106,5 @@ inline std::ostream& operator<<(std::ostream& out, const Value& value) {
   return out << testing::pretty(value);
 }
 
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

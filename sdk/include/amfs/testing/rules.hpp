@@ -15,7 +15,7 @@
 #include "amfs/text.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 namespace testing {
 namespace internal {
 
@@ -141,5 +141,5 @@ inline std::optional<std::string> result_fault(const Emitted& result,
 
 }  // namespace internal
 }  // namespace testing
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

@@ -27,7 +27,7 @@
 #include "amfs/time.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 namespace testing {
 
 // The fields of the manifest with the same names.
@@ -197,5 +197,5 @@ class MockSigCheck {
 
 }  // namespace internal
 }  // namespace testing
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

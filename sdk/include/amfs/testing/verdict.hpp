@@ -17,7 +17,7 @@
 #include "amfs/testing/payload.hpp"
 
 namespace amfs {
-inline namespace v0_9 {
+inline namespace v1 {
 namespace testing {
 namespace internal {
 
@@ -164,5 +164,5 @@ class Verdict {
 
 }  // namespace internal
 }  // namespace testing
-}  // namespace v0_9
+}  // namespace v1
 }  // namespace amfs

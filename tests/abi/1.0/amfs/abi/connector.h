@@ -1,18 +1,21 @@
-/* The AMFS connector ABI, version 0.9: everything that crosses the border between a host and a
+/* The AMFS connector ABI, version 1.0: everything that crosses the border between a host and a
  * connector library. C11 and C++17 clean; 64-bit little-endian ELF platforms.
  *
  * Rules of this file
  *  - Fixed-width integers and double only. Strings are pointer + length UTF-8, never NUL-terminated
  *    (bodies: raw bytes). A null pointer with length 0 is the empty string.
  *  - Every struct that may grow starts with struct_size, set by the side that fills it. Fields are
- *    only ever appended. A reader refuses a struct_size below the size in this file, ignores bytes
- *    it does not know, and tests AMFS_HAS before it reads a later field. Reserved fields are zero.
+ *    only ever appended. A reader refuses a struct_size below the struct's size in its first
+ *    release, ignores bytes it does not know, and tests AMFS_HAS before it reads a later field.
+ *    Reserved fields are zero.
  *  - No ownership crosses. What the host passes is valid until the call returns; what a library
  *    passes to a callback need only live until the callback returns: the host copies.
+ *  - Everything may travel as bytes to another process: a pointer says nothing but where to read
+ *    now. Equal texts may lie at different places, and the same struct elsewhere in the next call.
  *  - No exception, longjmp or signal may cross, in either direction.
  *
- * Versions: while abi_major is 0, host and library must agree on abi_major AND abi_minor. From 1.0
- * on, abi_major must be equal and min_host_minor must not be above the host's abi_minor.
+ * Versions: abi_major must be equal, and min_host_minor not above the host's abi_minor. A library
+ * built with a later minor that needs nothing new runs in an older host.
  *
  * Thread tags on function pointers:
  *   [loader]    called once, before any instance exists
@@ -26,11 +29,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define AMFS_ABI_MAJOR 0
-#define AMFS_ABI_MINOR 9
+#define AMFS_ABI_MAJOR 1
+#define AMFS_ABI_MINOR 0
 
 /* major << 16 | minor << 8 | patch */
-#define AMFS_SDK_VERSION_PACKED 0x00000900u
+#define AMFS_SDK_VERSION_PACKED 0x00010000u
 
 /* Revision of the meaning of amfs_event's fields, apart from their layout. */
 #define AMFS_EVENT_SCHEMA 1u
@@ -100,15 +103,15 @@ typedef struct amfs_event {
   amfs_str query;         /* raw query string without '?' */
   amfs_str content_type;  /* as sent */
   amfs_str body;          /* verified bytes, exactly as signed */
-  amfs_str payload;       /* JSON text, valid UTF-8, nesting <= 128; aliases body unless a form */
+  amfs_str payload;       /* JSON text, valid UTF-8, nesting <= 128; body's bytes unless a form */
   const amfs_kv* headers; /* the ones the manifest names; names as the manifest writes them */
   uint32_t header_count;
   uint32_t attempt;         /* 1 on the first */
   int64_t received_unix_ns; /* first receipt, also in a replay */
   int64_t occurred_unix_ns; /* by the manifest's identity.occurred_at; 0 = unknown */
-  int64_t deadline_mono_ns; /* amfs_host.now_mono_ns scale; 0 = none */
+  int64_t deadline_mono_ns; /* compare with amfs_host.now_mono_ns only; 0 = none */
 } amfs_event;
-AMFS_STATIC_ASSERT(sizeof(amfs_event) == 208, "amfs_event of 0.9");
+AMFS_STATIC_ASSERT(sizeof(amfs_event) == 208, "amfs_event of 1.0");
 
 /* ---- results ------------------------------------------------------------------------------- */
 
@@ -139,7 +142,7 @@ typedef struct amfs_result {
   int64_t occurred_unix_ns; /* 0 = the event's */
   int64_t ttl_at_unix_ns;   /* when the entry stops counting; 0 = never */
 } amfs_result;
-AMFS_STATIC_ASSERT(sizeof(amfs_result) == 152, "amfs_result of 0.9");
+AMFS_STATIC_ASSERT(sizeof(amfs_result) == 152, "amfs_result of 1.0");
 
 typedef struct amfs_error {
   uint32_t struct_size;
@@ -149,7 +152,7 @@ typedef struct amfs_error {
   amfs_str hint;          /* what to do next, or empty */
   int64_t retry_after_ms; /* with AMFS_RETRY: wait at least this long; 0 = the manifest's delay */
 } amfs_error;
-AMFS_STATIC_ASSERT(sizeof(amfs_error) == 64, "amfs_error of 0.9");
+AMFS_STATIC_ASSERT(sizeof(amfs_error) == 64, "amfs_error of 1.0");
 
 /* ---- the sink of one call ------------------------------------------------------------------ */
 
@@ -163,8 +166,9 @@ struct amfs_sink {
   /* [call] Hands over one result; the host copies it before it returns. Results of one call take
    * effect together, and only if the call returns AMFS_OK. OK without any result keeps the event as
    * a raw entry. Returns AMFS_OK, AMFS_LIMIT (too many or too large: return AMFS_LIMIT),
-   * AMFS_UNSUPPORTED (outside transform), AMFS_INTERNAL (malformed struct). A path, key or value
-   * the host refuses by its own rules is found after the call; the event is then kept raw. */
+   * AMFS_UNSUPPORTED (outside transform), AMFS_INTERNAL (malformed struct); the answer depends on
+   * nothing but the results of this call. A path, key or value the host refuses by its own rules is
+   * found after the call; the event is then kept raw. */
   amfs_status (*emit)(const amfs_sink* sink, const amfs_result* result);
 
   /* [call] Says why the call is about to return something other than AMFS_OK. The first of a call
@@ -175,10 +179,11 @@ struct amfs_sink {
   uint32_t (*cancelled)(const amfs_sink* sink);
 
   /* [call] A service of this call by its id, or NULL when the host has none or the manifest does
-   * not permit it. The struct starts with struct_size and is valid as long as the sink. */
+   * not permit it; the same for every transform of an instance. The struct starts with struct_size
+   * and is valid as long as the sink. */
   const void* (*get_extension)(const amfs_sink* sink, amfs_str id);
 };
-AMFS_STATIC_ASSERT(sizeof(amfs_sink) == 48, "amfs_sink of 0.9");
+AMFS_STATIC_ASSERT(sizeof(amfs_sink) == 48, "amfs_sink of 1.0");
 
 /* ---- extension "amfs.memory/1": reading memory during transform ------------------------------ */
 
@@ -200,14 +205,16 @@ typedef struct amfs_record {
   int64_t written_unix_ns;
   int64_t ttl_at_unix_ns; /* 0 = none */
 } amfs_record;
-AMFS_STATIC_ASSERT(sizeof(amfs_record) == 128, "amfs_record of 0.9");
+AMFS_STATIC_ASSERT(sizeof(amfs_record) == 128, "amfs_record of 1.0");
 
-/* [call] Receives one record, valid until it returns. Non-zero stops the listing. */
+/* [call] Receives one record, valid until it returns; may use the sink, memory included. Non-zero
+ * stops the listing. */
 typedef int32_t (*amfs_record_fn)(void* user, const amfs_record* record);
 
 /* Only with `permissions.memory_read: true`. Sees the results of all earlier events of this
  * connector, in its tenant only. At most 64 calls and 4 MiB of records for each event, then
- * AMFS_LIMIT. A miss is AMFS_OK without a record. Other statuses: AMFS_CANCELLED, AMFS_INTERNAL. */
+ * AMFS_LIMIT. A miss is AMFS_OK without a record. Other statuses: AMFS_CANCELLED, AMFS_INTERNAL.
+ * A listing may be read ahead: records that were not asked for because it was stopped may count. */
 typedef struct amfs_memory {
   uint32_t struct_size;
   uint32_t reserved;
@@ -223,7 +230,7 @@ typedef struct amfs_memory {
   amfs_status (*list)(const amfs_sink* sink, amfs_str entity_path, uint32_t limit,
                       amfs_record_fn receive, void* user);
 } amfs_memory;
-AMFS_STATIC_ASSERT(sizeof(amfs_memory) == 32, "amfs_memory of 0.9");
+AMFS_STATIC_ASSERT(sizeof(amfs_memory) == 32, "amfs_memory of 1.0");
 
 /* ---- signatures checked in code (manifest `scheme: code`) ------------------------------------ */
 
@@ -255,7 +262,7 @@ struct amfs_sigcheck {
   amfs_status (*verify_hmac)(const amfs_sigcheck* check, uint32_t secret_index, uint32_t algorithm,
                              const amfs_str* pieces, uint32_t piece_count, amfs_str candidate);
 };
-AMFS_STATIC_ASSERT(sizeof(amfs_sigcheck) == 152, "amfs_sigcheck of 0.9");
+AMFS_STATIC_ASSERT(sizeof(amfs_sigcheck) == 152, "amfs_sigcheck of 1.0");
 
 /* ---- the host ------------------------------------------------------------------------------ */
 
@@ -278,16 +285,17 @@ struct amfs_host {
    * rate. Unknown levels count as AMFS_LOG_INFO. */
   void (*log)(const amfs_host* host, int32_t level, amfs_str message, const amfs_kv* fields,
               uint32_t field_count);
-  /* [any] Non-zero when a line of this level would be kept. */
+  /* [any] Non-zero when a line of this level would be kept; may be behind by a change of the
+   * operator's. */
   uint32_t (*log_enabled)(const amfs_host* host, int32_t level);
   /* [any] Nanoseconds since 1970-01-01T00:00:00Z; a virtual clock in tests. */
   int64_t (*now_unix_ns)(const amfs_host* host);
   /* [any] Monotonic nanoseconds, the scale of amfs_event.deadline_mono_ns. */
   int64_t (*now_mono_ns)(const amfs_host* host);
-  /* [any] A service that outlives calls, by id, or NULL. None are defined in 0.9. */
+  /* [any] A service that outlives calls, by id, or NULL. None are defined in 1.0. */
   const void* (*get_extension)(const amfs_host* host, amfs_str id);
 };
-AMFS_STATIC_ASSERT(sizeof(amfs_host) == 88, "amfs_host of 0.9");
+AMFS_STATIC_ASSERT(sizeof(amfs_host) == 88, "amfs_host of 1.0");
 
 /* ---- what a library offers ----------------------------------------------------------------- */
 
@@ -301,8 +309,9 @@ typedef struct amfs_create_args {
   const amfs_kv* env;   /* set variables with `expose: true`; never a secret */
   uint32_t env_count;
   uint32_t event_schema; /* AMFS_EVENT_SCHEMA of the host */
+  amfs_str class_name;   /* the class to make one of: several may share one create function */
 } amfs_create_args;
-AMFS_STATIC_ASSERT(sizeof(amfs_create_args) == 88, "amfs_create_args of 0.9");
+AMFS_STATIC_ASSERT(sizeof(amfs_create_args) == 104, "amfs_create_args of 1.0");
 
 #define AMFS_CLASS_REENTRANT 0x1u /* transform and validate_signature are [any] */
 
@@ -333,7 +342,7 @@ typedef struct amfs_class {
    * NULL. */
   const void* (*get_extension)(amfs_str id);
 } amfs_class;
-AMFS_STATIC_ASSERT(sizeof(amfs_class) == 112, "amfs_class of 0.9");
+AMFS_STATIC_ASSERT(sizeof(amfs_class) == 112, "amfs_class of 1.0");
 
 /* Static const; lives as long as the library. */
 typedef struct amfs_entry {
@@ -348,7 +357,7 @@ typedef struct amfs_entry {
   /* [loader] An optional ability of the library, by id, or NULL. Optional: may be NULL. */
   const void* (*get_extension)(amfs_str id);
 } amfs_entry;
-AMFS_STATIC_ASSERT(sizeof(amfs_entry) == 32, "amfs_entry of 0.9");
+AMFS_STATIC_ASSERT(sizeof(amfs_entry) == 32, "amfs_entry of 1.0");
 
 /* The only symbol a library exports. [loader] Always the same pointer. A later major version gets
  * another name, so that one library can serve both. */
@@ -384,7 +393,7 @@ typedef struct amfs_note_desc {
   uint32_t cpp_standard;       /* __cplusplus, or __STDC_VERSION__ of a C library */
   uint32_t compiler_id;
 } amfs_note_desc;
-AMFS_STATIC_ASSERT(sizeof(amfs_note_desc) == 24, "amfs_note_desc of 0.9");
+AMFS_STATIC_ASSERT(sizeof(amfs_note_desc) == 24, "amfs_note_desc of 1.0");
 
 typedef struct amfs_note {
   uint32_t namesz;

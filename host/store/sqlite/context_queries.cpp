@@ -1,0 +1,1 @@
+#include "host/store/sqlite/context_queries.hpp"

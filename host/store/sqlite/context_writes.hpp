@@ -1,0 +1,17 @@
+// ContextWrites over SQLite: each call becomes a task of the writer.
+#pragma once
+
+#include "host/store/contexts.hpp"
+#include "host/store/sqlite/writer.hpp"
+
+namespace host::store::sqlite {
+
+class SqliteContextWrites final : public ContextWrites {
+ public:
+  explicit SqliteContextWrites(Writer& writer) : writer_(writer) {}
+
+ private:
+  [[maybe_unused]] Writer& writer_;
+};
+
+}  // namespace host::store::sqlite

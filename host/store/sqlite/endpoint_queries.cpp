@@ -1,0 +1,1 @@
+#include "host/store/sqlite/endpoint_queries.hpp"

@@ -1,0 +1,1 @@
+#include "host/store/sqlite/feed_queries.hpp"

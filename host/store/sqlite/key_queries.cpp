@@ -1,0 +1,1 @@
+#include "host/store/sqlite/key_queries.hpp"

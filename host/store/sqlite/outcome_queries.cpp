@@ -1,0 +1,1 @@
+#include "host/store/sqlite/outcome_queries.hpp"

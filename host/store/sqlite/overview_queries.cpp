@@ -1,0 +1,1 @@
+#include "host/store/sqlite/overview_queries.hpp"

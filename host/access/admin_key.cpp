@@ -45,6 +45,13 @@ Result<config::SecretString> read_key(int fd, const std::string& file) {
 
 }  // namespace
 
+config::SecretString make_api_key() {
+  std::string text = "amfs_sk_" + to_hex(random_bytes(kKeyRandomBytes));
+  config::SecretString key(text);
+  config::wipe(text);
+  return key;
+}
+
 Result<config::SecretString> load_or_make_admin_key(const std::string& data_dir) {
   const std::string file = file_of(data_dir);
   const int existing = open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
@@ -57,9 +64,8 @@ Result<config::SecretString> load_or_make_admin_key(const std::string& data_dir)
   const int fd =
       open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
   if (fd < 0) return cannot("make", fresh);
-  std::string text = "amfs_sk_" + to_hex(random_bytes(kKeyRandomBytes));
-  config::SecretString key(text);
-  text += '\n';
+  config::SecretString key = make_api_key();
+  std::string text = std::string(key.reveal()) + '\n';
   const bool written =
       write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(fd) == 0;
   config::wipe(text);

@@ -13,7 +13,7 @@ void CommandHandler::handle(http::Request request, http::Responder responder) {
   const access::Caller caller = caller_of(request);
   try {
     command_(std::move(request), caller, responder);
-  } catch (const BadParameter& bad) {
+  } catch (const BadRequest& bad) {
     responder.send(bad.response());
   }
 }

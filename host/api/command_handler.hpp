@@ -11,7 +11,8 @@
 
 namespace host::api {
 
-// Must not block. May throw BadParameter before it gave the responder away: answered as 422.
+// Must not block. May throw BadRequest before it gave the responder away: answered with what it
+// holds.
 using Command = std::function<void(http::Request, const access::Caller&, http::Responder&)>;
 
 class CommandHandler final : public http::Handler {

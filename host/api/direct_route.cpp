@@ -1,50 +1,30 @@
 // POST /events: one memory from outside without a connector; durable and readable when answered.
+#include "host/api/direct_answer.hpp"
 #include "host/api/direct_request.hpp"
 #include "host/api/event_routes.hpp"
 #include "host/base/encoding.hpp"
-#include "host/json/writer.hpp"
 
 namespace host::api {
 namespace {
 
-constexpr std::uint64_t kDirectBodyMax = std::uint64_t{1} << 20;
-
-http::Response answer(const store::DirectOutcome& outcome, const std::string& path,
-                      const std::string& key, const std::string& source) {
-  if (!outcome.ok) {
-    const bool conflict = outcome.error.code == "idempotency_conflict";
-    http::Response response =
-        http::problem(conflict ? 409 : 503, outcome.error.code, outcome.error.message);
-    if (!conflict) response.retry_after(2);
-    return response;
-  }
-  json::JsonWriter writer;
-  writer.begin_object().put("status", "ok").put("entity_path", path).put("key", key);
-  writer.put("source", source).put("agent_id", "external/" + source);
-  writer.put("version", outcome.version).put("event_id", outcome.event_id).end_object();
-  return http::json(200, writer.text());
+std::string idempotency_header(const http::Request& request) {
+  const auto values = request.headers.find_all("Idempotency-Key");
+  if (values.size() > 1) throw BadParameter("Idempotency-Key", "send this header once");
+  return values.empty() ? std::string() : std::string(values.front());
 }
 
 void write_direct(const Parts& parts, http::Request request, const access::Caller& caller,
                   http::Responder& responder) {
-  auto parsed = parse_direct(request);
-  if (auto* refusal = std::get_if<http::Response>(&parsed)) {
-    responder.send(std::move(*refusal));
-    return;
-  }
-  auto& direct = std::get<store::DirectWrite>(parsed);
+  store::DirectWrite direct =
+      parse_direct(request.body, idempotency_header(request), parts.clock.now_ns());
   direct.tenant = caller.tenant;
-  direct.received_at = parts.clock.now_ns();
-  direct.write.occurred_at = direct.received_at;
   direct.event_id = make_event_id(direct.received_at);
-  std::string path = direct.write.entity_path;
-  std::string key = direct.write.key;
-  std::string source = direct.source;
+  DirectEcho echo(direct);
   parts.store.write_direct(
-      std::move(direct), [path = std::move(path), key = std::move(key), source = std::move(source),
-                          reservation = std::move(request.reservation),
-                          responder = std::move(responder)](store::DirectOutcome outcome) mutable {
-        responder.send(answer(outcome, path, key, source));
+      std::move(direct),
+      [echo = std::move(echo), reservation = std::move(request.reservation),
+       responder = std::move(responder)](const store::DirectOutcome& outcome) mutable {
+        responder.send(direct_answer(outcome, echo));
       });
 }
 

@@ -1,6 +1,8 @@
 #include "host/api/entry_json.hpp"
 
+#include "host/base/encoding.hpp"
 #include "host/base/rfc3339.hpp"
+#include "host/store/content_hash.hpp"
 
 namespace host::api {
 namespace {
@@ -18,25 +20,81 @@ void put_time(json::JsonWriter& writer, std::string_view name, UnixNs time) {
   }
 }
 
-void write_entry(json::JsonWriter& writer, const store::Entry& entry, bool with_value) {
-  writer.begin_object();
+namespace {
+
+void put_or_null(json::JsonWriter& writer, std::string_view name, const std::string& text) {
+  if (text.empty()) {
+    writer.put_null(name);
+  } else {
+    writer.put(name, text);
+  }
+}
+
+void write_provenance(json::JsonWriter& writer, const store::Entry& entry) {
+  writer.key("provenance").begin_object();
+  writer.put("agent_id", entry.agent_id);
+  writer.put("session_id", entry.session_id.empty() ? entry.event_id : entry.session_id);
+  writer.put("written_at", format_rfc3339(entry.written_at));
+  writer.put("pattern_refs", entry.pattern_refs);
+  if (!entry.event_id.empty()) writer.put("event_id", entry.event_id);
+  writer.end_object();
+}
+
+void write_outcomes(json::JsonWriter& writer, const store::EntryOutcomes& outcomes) {
+  writer.put("outcome_count", outcomes.count).put("success_count", outcomes.success);
+  writer.put("failure_count", outcomes.failure);
+  writer.put("evidence_success", 0.0).put("evidence_failure", 0.0);
+  if (outcomes.prior_confidence) {
+    writer.put("prior_confidence", *outcomes.prior_confidence);
+  } else {
+    writer.put_null("prior_confidence");
+  }
+  put_or_null(writer, "last_outcome", outcomes.last);
+  put_time(writer, "last_outcome_at", outcomes.last_at);
+  writer.put_null("discredited_at");
+}
+
+// The row of a raw entry's first version keeps no hashes: they follow from the value, which the
+// meta form may lack.
+void write_hashes(json::JsonWriter& writer, const store::Entry& entry) {
+  std::string hash = entry.content_hash;
+  std::string chain = entry.integrity_chain;
+  if (hash.empty() && !entry.value_json.empty()) {
+    hash = store::content_hash(entry.value_json);
+    chain = store::integrity_chain(hash, {});
+  }
+  put_or_null(writer, "content_hash", to_hex(hash));
+  put_or_null(writer, "integrity_chain", to_hex(chain));
+}
+
+}  // namespace
+
+// What AMFS computes and we do not is there with AMFS's defaults: clients may expect the field.
+void write_entry_members(json::JsonWriter& writer, const store::Entry& entry, bool with_value) {
   writer.put("amfs_version", kAmfsVersion);
   writer.put("entity_path", entry.entity_path).put("key", entry.key).put("version", entry.version);
   if (with_value) writer.put_raw("value", entry.value_json);
-  writer.key("provenance").begin_object();
-  writer.put("agent_id", entry.agent_id).put("session_id", entry.event_id);
-  writer.put("written_at", format_rfc3339(entry.written_at))
-      .put("pattern_refs", entry.pattern_refs);
-  if (!entry.event_id.empty()) writer.put("event_id", entry.event_id);
-  writer.end_object();
-  writer.put("confidence", entry.confidence)
-      .put("memory_type", store::to_string(entry.memory_type));
-  writer.put("outcome_count", 0).put("recall_count", 0).put("tier", kTier);
+  write_provenance(writer, entry);
+  writer.put("confidence", entry.confidence);
+  write_outcomes(writer, entry.outcomes);
+  writer.key("validators").begin_array().end_array();
+  writer.put("recall_count", entry.recall_count).put_null("priority_score").put("tier", kTier);
+  writer.put_null("importance_score").put_null("importance_dimensions");
   put_time(writer, "ttl_at", entry.ttl_at);
-  writer.put("shared", true).put("branch", "main");
+  if (with_value) writer.key("artifact_refs").begin_array().end_array();
+  writer.put("memory_type", store::to_string(entry.memory_type)).put("is_artifact", false);
+  writer.put("shared", entry.shared).put("branch", "main");
+  write_hashes(writer, entry);
+  writer.put_null("commit_id");
   writer.put("current", entry.current).put("late", (entry.flags & store::kEntryLate) != 0);
+  writer.put("expired", (entry.flags & store::kEntryExpired) != 0);
   put_time(writer, "occurred_at", entry.occurred_at);
   writer.put("summary", entry.summary);
+}
+
+void write_entry(json::JsonWriter& writer, const store::Entry& entry, bool with_value) {
+  writer.begin_object();
+  write_entry_members(writer, entry, with_value);
   writer.end_object();
 }
 

@@ -12,6 +12,9 @@ void put_time(json::JsonWriter& writer, std::string_view name, UnixNs time);
 
 // `with_value` false: the meta form (fields=meta).
 void write_entry(json::JsonWriter& writer, const store::Entry& entry, bool with_value = true);
+// The members of write_entry() without the braces, for callers that add some.
+void write_entry_members(json::JsonWriter& writer, const store::Entry& entry,
+                         bool with_value = true);
 void write_event(json::JsonWriter& writer, const store::EventRow& event, bool is_processing);
 
 // The members of write_event() without the braces, for callers that add some.

@@ -1,7 +1,5 @@
 #include "host/api/event_routes.hpp"
 
-#include <charconv>
-
 #include "host/api/entry_json.hpp"
 #include "host/api/parameters.hpp"
 #include "host/api/query_handler.hpp"
@@ -18,15 +16,19 @@ http::Response no_such_event() {
   return http::problem(404, "event_not_found", "no such event; list events to find its id");
 }
 
-store::EventSeq parse_cursor(const std::string& text) {
-  if (text.empty()) return 0;
-  store::EventSeq seq = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, seq);
-  if (error != std::errc{} || stop != end || seq <= 0) {
-    throw BadParameter("cursor", "use the next_cursor of the previous page");
-  }
-  return seq;
+// A cursor is the id of the event where the page before ended: it says nothing that the caller does
+// not know, and one of another tenant is as wrong as an invented one.
+store::EventSeq seq_of_cursor(store::Reader& reader, store::TenantId tenant,
+                              const std::string& cursor) {
+  if (cursor.empty()) return 0;
+  const auto event = reader.find_event(tenant, cursor);
+  if (!event) throw BadParameter("cursor", "use the next_cursor of the previous page");
+  return event->seq;
+}
+
+std::string cursor_of(store::Reader& reader, store::EventSeq seq) {
+  const auto event = seq == 0 ? std::nullopt : reader.event_by_seq(seq);
+  return event ? event->id : std::string();
 }
 
 // The payload as JSON where it is JSON, else the body as a text, else (binary) null.
@@ -67,7 +69,10 @@ http::Response list_events(const http::Request& request, const access::Caller& c
   filter.since = parameters.time("since", 0);
   filter.until = parameters.time("until", 0);
   filter.text = parameters.text("q");
-  filter.before = parse_cursor(parameters.text("cursor"));
+  filter.before = seq_of_cursor(reader, caller.tenant, parameters.text("cursor"));
+  filter.is_processing = [&](store::EndpointId endpoint, store::EventSeq seq) {
+    return dispatcher.is_processing(endpoint, seq);
+  };
   filter.limit = parameters.limit(kEventListLimit);
   filter.state = state;
   if (const std::string name = parameters.text("state"); !state && !name.empty()) {
@@ -83,10 +88,10 @@ http::Response list_events(const http::Request& request, const access::Caller& c
     write_event(writer, event, dispatcher.is_processing(event.endpoint, event.seq));
   }
   writer.end_array();
-  if (page.next == 0) {
-    writer.put_null("next_cursor");
+  if (const std::string next = cursor_of(reader, page.next); !next.empty()) {
+    writer.put("next_cursor", next);
   } else {
-    writer.put("next_cursor", std::to_string(page.next));
+    writer.put_null("next_cursor");
   }
   return http::json(200, writer.end_object().text());
 }

@@ -3,21 +3,30 @@
 #include <cstdint>
 
 #include "host/api/entry_json.hpp"
+#include "host/api/page_link.hpp"
 #include "host/api/parameters.hpp"
 #include "host/api/query_handler.hpp"
 
 namespace host::api {
 namespace {
 
-constexpr std::size_t kListLimit = 100;
+constexpr std::int64_t kListLimit = 1000;  // AMFS clients that name none expect a whole list
+constexpr std::int64_t kListMax = 10000;   // AMFS's
 constexpr std::size_t kHistoryMax = 1000;
 
-// A miss is 200: AMFS clients depend on it.
-http::Response entry_or_not_found(store::Reader& reader, store::TenantId tenant,
-                                  const std::string& path, const std::string& key) {
-  const auto entry = reader.current_entry(tenant, path, key);
+void check_branch(const Parameters& parameters) {
+  const std::string branch = parameters.text("branch");
+  if (!branch.empty() && branch != "main") throw BadParameter("branch", "only main exists here");
+}
+
+// A miss is 200: AMFS clients depend on it. A hit counts as a recall.
+http::Response entry_or_not_found(store::EntryWrites& entries, store::Reader& reader,
+                                  store::TenantId tenant, const std::string& path,
+                                  const std::string& key) {
+  auto entry = reader.current_entry(tenant, path, key);
   json::JsonWriter writer;
   if (entry) {
+    entry->recall_count += entries.recalled(*entry);
     write_entry(writer, *entry);
   } else {
     writer.begin_object().put("status", "not_found");
@@ -26,17 +35,24 @@ http::Response entry_or_not_found(store::Reader& reader, store::TenantId tenant,
   return http::json(200, writer.text());
 }
 
-http::Response get_entry(const http::Request& request, const access::Caller& caller,
-                         store::Reader& reader) {
-  return entry_or_not_found(reader, caller.tenant, path_parameter(request, "entity_path"),
-                            path_parameter(request, "key"));
+Query get_entry(store::EntryWrites& entries) {
+  return [&entries](const http::Request& request, const access::Caller& caller,
+                    store::Reader& reader) {
+    check_branch(Parameters(request));
+    return entry_or_not_found(entries, reader, caller.tenant,
+                              path_parameter(request, "entity_path"),
+                              path_parameter(request, "key"));
+  };
 }
 
-http::Response get_entry_by_query(const http::Request& request, const access::Caller& caller,
-                                  store::Reader& reader) {
-  const Parameters parameters(request);
-  return entry_or_not_found(reader, caller.tenant, parameters.required("entity_path"),
-                            parameters.required("key"));
+Query get_entry_by_query(store::EntryWrites& entries) {
+  return [&entries](const http::Request& request, const access::Caller& caller,
+                    store::Reader& reader) {
+    const Parameters parameters(request);
+    check_branch(parameters);
+    return entry_or_not_found(entries, reader, caller.tenant, parameters.required("entity_path"),
+                              parameters.required("key"));
+  };
 }
 
 http::Response list_entries(const http::Request& request, const access::Caller& caller,
@@ -46,23 +62,32 @@ http::Response list_entries(const http::Request& request, const access::Caller& 
   filter.tenant = caller.tenant;
   filter.entity_path = parameters.text("entity_path");
   filter.include_superseded = parameters.flag("include_superseded");
-  filter.limit = parameters.limit(kListLimit);
+  filter.limit = static_cast<std::size_t>(parameters.integer("limit", kListLimit, 1, kListMax));
   filter.offset = static_cast<std::size_t>(parameters.integer("offset", 0, 0, INT32_MAX));
   const std::string sort = parameters.text("sort");
   if (!sort.empty() && sort != "written_at" && sort != "recall_count") {
     throw BadParameter("sort", "expected written_at or recall_count");
   }
-  filter.newest_first = sort == "written_at";
+  if (sort == "written_at") filter.sort = store::EntrySort::written_at;
+  if (sort == "recall_count") filter.sort = store::EntrySort::recall_count;
+  const char order = sort.empty() ? 'p' : sort[0];
+  filter.after = parse_entry_cursor(parameters.text("cursor"), order, caller.tenant, reader);
   const std::string fields = parameters.text("fields");
   if (!fields.empty() && fields != "meta") throw BadParameter("fields", "expected meta");
+  filter.with_values = fields != "meta";
 
   std::int64_t total = 0;
   const auto entries = reader.list_entries(filter, total);
   json::JsonWriter writer;
   writer.begin_object().key("entries").begin_array();
-  for (const store::Entry& entry : entries) write_entry(writer, entry, fields != "meta");
+  for (const store::Entry& entry : entries) write_entry(writer, entry, filter.with_values);
   writer.end_array().put("total", total).end_object();
-  return http::json(200, writer.text());
+  http::Response response = http::json(200, writer.text());
+  if (!entries.empty() && store::is_full(filter, entries)) {
+    const std::string cursor = entry_cursor(order, entries.back().id);
+    response.set_header("Link", next_page_link(request, cursor));
+  }
+  return response;
 }
 
 http::Response get_history(const http::Request& request, const access::Caller& caller,
@@ -84,9 +109,10 @@ http::Response get_history(const http::Request& request, const access::Caller& c
 
 void add_memory_routes(RouteTable& table) {
   using access::Scope;
+  store::EntryWrites& entries = table.parts().store.entries();
   table.query("GET", "/entries", Scope::read, list_entries);
-  table.query("GET", "/entries/{entity_path*}/{key}", Scope::read, get_entry);
-  table.query("GET", "/entry", Scope::read, get_entry_by_query);
+  table.query("GET", "/entries/{entity_path*}/{key}", Scope::read, get_entry(entries));
+  table.query("GET", "/entry", Scope::read, get_entry_by_query(entries));
   table.query("GET", "/history/{entity_path*}/{key}", Scope::read, get_history);
 }
 

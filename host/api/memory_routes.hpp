@@ -1,4 +1,4 @@
-// Reading the memory: entries, history, search (contract 2.3).
+// Reading the memory: entries, history (contract 2.3).
 #pragma once
 
 #include "host/api/route_table.hpp"
@@ -6,6 +6,6 @@
 namespace host::api {
 
 void add_memory_routes(RouteTable& table);
-void add_search_routes(RouteTable& table);  // search_route.cpp
+void add_entry_write_routes(RouteTable& table);  // entry_write_route.cpp
 
 }  // namespace host::api

@@ -8,9 +8,9 @@ namespace host::api {
 
 constexpr std::uint64_t kQueryBodyMax = 64 * 1024;  // POST /search
 
-http::Response BadParameter::response() const {
-  return http::problem(422, "invalid_parameter", field_ + ": " + message_, {{field_, message_}});
-}
+BadParameter::BadParameter(const std::string& field, const std::string& message)
+    : BadRequest(
+          http::problem(422, "invalid_parameter", field + ": " + message, {{field, message}})) {}
 
 http::HeadDecision QueryHandler::on_head(http::Request& request) {
   return admit(access_, scope_, request, kQueryBodyMax);
@@ -22,7 +22,7 @@ void QueryHandler::handle(http::Request request, http::Responder responder) {
                                     request = std::move(request)](store::Reader& reader) {
     try {
       shared->send(query_(request, caller_of(request), reader));
-    } catch (const BadParameter& bad) {
+    } catch (const BadRequest& bad) {
       shared->send(bad.response());
     } catch (const std::exception& error) {
       spdlog::error("query {}: {}", request.path, error.what());

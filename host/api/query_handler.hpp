@@ -13,17 +13,20 @@
 
 namespace host::api {
 
-// A bad parameter; caught by QueryHandler and CommandHandler, answered as 422 with the field's
-// name.
-class BadParameter {
+// What a request is refused with; caught by QueryHandler and CommandHandler.
+class BadRequest {
  public:
-  BadParameter(std::string field, std::string message)
-      : field_(std::move(field)), message_(std::move(message)) {}
-  http::Response response() const;
+  explicit BadRequest(http::Response response) : response_(std::move(response)) {}
+  const http::Response& response() const { return response_; }
 
  private:
-  std::string field_;
-  std::string message_;
+  http::Response response_;
+};
+
+// A bad parameter: 422 with the field's name.
+class BadParameter final : public BadRequest {
+ public:
+  BadParameter(const std::string& field, const std::string& message);
 };
 
 // Reads in the caller's tenant only.

@@ -15,6 +15,7 @@
 #include "host/dispatch/dispatcher.hpp"
 #include "host/http/router.hpp"
 #include "host/store/store.hpp"
+#include "host/stream/stream_hub.hpp"
 
 namespace host::api {
 
@@ -25,6 +26,7 @@ struct Parts {
   ReadPool& reads;
   dispatch::Dispatcher& dispatcher;
   const Clock& clock;
+  stream::StreamHub& streams;
 };
 
 struct RouteInfo {

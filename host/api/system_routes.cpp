@@ -1,19 +1,11 @@
 #include "host/api/system_routes.hpp"
 
-#include "host/api/entry_json.hpp"
 #include "host/api/parameters.hpp"
 #include "host/base/version.hpp"
 #include "host/json/writer.hpp"
 
 namespace host::api {
 namespace {
-
-void write_counts(json::JsonWriter& writer, std::string_view name,
-                  const std::vector<std::pair<std::string, std::int64_t>>& counts) {
-  writer.key(name).begin_object();
-  for (const auto& [key, count] : counts) writer.put(key, count);
-  writer.end_object();
-}
 
 void write_connector(json::JsonWriter& writer, const ConnectorInfo& connector) {
   writer.begin_object().put("name", connector.name).put("version", connector.version);
@@ -23,26 +15,6 @@ void write_connector(json::JsonWriter& writer, const ConnectorInfo& connector) {
   writer.put("generation", connector.generation);
   writer.put("refused_changes", connector.refused_changes);
   writer.end_object();
-}
-
-http::Response get_stats(const http::Request& /*request*/, const access::Caller& caller,
-                         store::Reader& reader) {
-  const store::MemoryStats stats = reader.stats(caller.tenant);
-  json::JsonWriter writer;
-  writer.begin_object();
-  writer.put("total_entries", stats.entries).put("total_entities", stats.entities);
-  writer.put("total_agents", stats.agents);
-  write_counts(writer, "agents", stats.by_agent);
-  write_counts(writer, "entities", stats.by_entity);
-  writer.put("confidence_avg", stats.confidence_avg).put("confidence_min", stats.confidence_min);
-  writer.put("confidence_max", stats.confidence_max).put("outcome_linked_count", 0);
-  put_time(writer, "oldest_entry_at", stats.oldest);
-  put_time(writer, "newest_entry_at", stats.newest);
-  writer.key("events").begin_object();
-  writer.put("received", stats.events.received).put("done", stats.events.done);
-  writer.put("retrying", stats.events.retrying).put("dead", stats.events.dead);
-  writer.put("duplicates", stats.events.duplicates).end_object();
-  return http::json(200, writer.end_object().text());
 }
 
 http::Response list_connectors(const std::vector<ConnectorInfo>& connectors) {
@@ -85,7 +57,6 @@ http::Response get_ready(const store::StoreHealth& store, bool draining) {
 void add_system_routes(RouteTable& table, const ConnectorInfos& connectors,
                        const std::atomic<bool>& draining) {
   using access::Scope;
-  table.query("GET", "/stats", Scope::read, get_stats);
   table.query("GET", "/connectors", Scope::read,
               [&connectors](const http::Request&, const access::Caller&, store::Reader&) {
                 return list_connectors(*connectors.get());

@@ -1,4 +1,4 @@
-// Facts about the host: stats, connectors, health, readiness (contract 2.4).
+// Facts about the host: connectors, health, readiness (contract 2.4).
 #pragma once
 
 #include <atomic>

@@ -36,23 +36,6 @@ std::string field_errors(const rapidjson::Value& problem) {
   return text;
 }
 
-Error refused(const HttpReply& reply, const ServerUrl& server, const ApiKey& key,
-              const std::string& next) {
-  const auto problem = parse_json(reply.body);
-  const std::string code = problem ? text_at(*problem, {"code"}) : "";
-  if (code.empty()) {
-    return {"no_amfs", fmt::format("{} answered {} and does not look like amfs; check --url, or "
-                                   "start one: amfs serve --dev",
-                                   server.text, reply.status)};
-  }
-  std::string message =
-      fmt::format("{} ({}, {})", text_at(*problem, {"detail"}), code, reply.status);
-  if (code.starts_with("api_key")) return {code, fmt::format("{}; {}", message, key_advice(key))};
-  if (reply.status == 503) return {code, message + "; wait a little and repeat the command"};
-  if (items_at(*problem, {"errors"}).Size() > 1) message += field_errors(*problem);
-  return {code, with_next(std::move(message), next)};
-}
-
 Result<int> show(const ApiCall& call, const HttpReply& reply, const ClientOptions& options,
                  const ServerUrl& server, std::ostream& out) {
   rapidjson::Document answer;  // null
@@ -72,6 +55,23 @@ Result<int> show(const ApiCall& call, const HttpReply& reply, const ClientOption
 }
 
 }  // namespace
+
+Error refused(const HttpReply& reply, const ServerUrl& server, const ApiKey& key,
+              const std::string& next) {
+  const auto problem = parse_json(reply.body);
+  const std::string code = problem ? text_at(*problem, {"code"}) : "";
+  if (code.empty()) {
+    return {"no_amfs", fmt::format("{} answered {} and does not look like amfs; check --url, or "
+                                   "start one: amfs serve --dev",
+                                   server.text, reply.status)};
+  }
+  std::string message =
+      fmt::format("{} ({}, {})", text_at(*problem, {"detail"}), code, reply.status);
+  if (code.starts_with("api_key")) return {code, fmt::format("{}; {}", message, key_advice(key))};
+  if (reply.status == 503) return {code, message + "; wait a little and repeat the command"};
+  if (items_at(*problem, {"errors"}).Size() > 1) message += field_errors(*problem);
+  return {code, with_next(std::move(message), next)};
+}
 
 std::string api_target(std::string_view path,
                        const std::vector<std::pair<std::string, std::string>>& query) {

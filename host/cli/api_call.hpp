@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "host/base/error.hpp"
+#include "host/cli/api_key.hpp"
 #include "host/cli/client_options.hpp"
 #include "host/cli/http_client.hpp"
 #include "host/cli/surroundings.hpp"
@@ -24,6 +25,10 @@ std::string api_target(std::string_view path,
 
 // Clean path segments, encoded one by one: "a b/c" → "a%20b/c".
 std::string encode_path(std::string_view path);
+
+// What to tell a person of an answer that is a refusal; `next` is the command to run then.
+Error refused(const HttpReply& reply, const ServerUrl& server, const ApiKey& key,
+              const std::string& next);
 
 struct ApiCall {
   HttpRequest request;

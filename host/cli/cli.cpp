@@ -47,9 +47,13 @@ void build(CLI::App& app, CommandContext& context) {
   add_serve_command(app, context);
   add_connector_commands(app, context);
   add_event_commands(app, context);
+  add_endpoint_commands(app, context);
   add_entry_commands(app, context);
+  add_context_commands(app, context);
+  add_key_commands(app, context);
   add_search_command(app, context);
   add_stats_command(app, context);
+  add_stream_command(app, context);
   app.footer(
       "Examples:\n"
       "  amfs serve --dev\n"

@@ -39,8 +39,13 @@ void add_init_command(CLI::App& connector_group, CommandContext& context);
 void add_event_commands(CLI::App& root, CommandContext& context);
 void add_send_command(CLI::App& event_group, CommandContext& context);
 void add_trigger_command(CLI::App& event_group, CommandContext& context);
+void add_replay_command(CLI::App& event_group, CommandContext& context);
+void add_context_commands(CLI::App& root, CommandContext& context);
+void add_endpoint_commands(CLI::App& root, CommandContext& context);
 void add_entry_commands(CLI::App& root, CommandContext& context);
+void add_key_commands(CLI::App& root, CommandContext& context);
 void add_search_command(CLI::App& root, CommandContext& context);
 void add_stats_command(CLI::App& root, CommandContext& context);
+void add_stream_command(CLI::App& root, CommandContext& context);
 
 }  // namespace host::cli

@@ -11,7 +11,6 @@
 #include "host/base/text.hpp"
 #include "host/cli/api_call.hpp"
 #include "host/cli/command.hpp"
-#include "host/cli/delivery_signing.hpp"
 #include "host/config/yaml_values.hpp"
 #include "host/ingest/test_header.hpp"
 
@@ -62,8 +61,8 @@ void set_header(HttpHeaders& headers, const std::string& name, const std::string
 }
 
 Result<Delivery> make_delivery(const config::Manifest& manifest, SampleEvent sample,
-                               const SigningSecrets& secrets, const std::optional<std::string>& id,
-                               UnixNs now) {
+                               const ingest::SenderSecrets& secrets,
+                               const std::optional<std::string>& id, UnixNs now) {
   const SignatureSpec* rules = manifest.webhook.for_secret(secrets.secret.reveal());
   if (rules == nullptr) {
     return Error{"cannot_sign", fmt::format("the secret starts with none of the prefixes that {}'s "
@@ -87,7 +86,10 @@ Result<Delivery> make_delivery(const config::Manifest& manifest, SampleEvent sam
   }
   set_header(delivery.headers, ingest::kTestHeader, "true");
   delivery.body = compact(sample.body);
-  if (auto done = sign(delivery, *rules, secrets, sent_id, now); !done) return done.error();
+  const auto proof = ingest::make_proof(*rules, secrets, delivery.body, sent_id, now);
+  if (!proof) return proof.error();
+  for (const auto& [name, value] : ingest::proof_headers(*rules, *proof, now))
+    set_header(delivery.headers, name, value);
   return delivery;
 }
 

@@ -10,7 +10,7 @@
 #include "host/cli/http_client.hpp"
 #include "host/cli/sample_events.hpp"
 #include "host/config/manifest.hpp"
-#include "host/config/secret_string.hpp"
+#include "host/ingest/sender_proof.hpp"
 
 namespace host::cli {
 
@@ -22,17 +22,10 @@ struct Delivery {
 // In place of what the header holds.
 void set_header(HttpHeaders& headers, const std::string& name, const std::string& value);
 
-// What a sender signs with. `secret` as the host has it, empty only for scheme none;
-// `private_key` only for ed25519, where the host holds just the public half.
-struct SigningSecrets {
-  config::SecretString secret;
-  config::SecretString private_key;
-};
-
 // `id`: the delivery id to send; without one a fresh UUID goes where the manifest expects an id in
 // a header, and an id in the body stays as it is. Errors: `cannot_sign`, `usage`.
 Result<Delivery> make_delivery(const config::Manifest& manifest, SampleEvent sample,
-                               const SigningSecrets& secrets, const std::optional<std::string>& id,
-                               UnixNs now);
+                               const ingest::SenderSecrets& secrets,
+                               const std::optional<std::string>& id, UnixNs now);
 
 }  // namespace host::cli

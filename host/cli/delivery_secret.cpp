@@ -47,10 +47,10 @@ Result<config::SecretString> find_delivery_secret(const std::string& connector,
                            name, reason)};
 }
 
-Result<SigningSecrets> find_signing_secrets(const config::Manifest& manifest,
-                                            const std::filesystem::path& data_dir,
-                                            const config::Environment& env) {
-  SigningSecrets secrets;
+Result<ingest::SenderSecrets> find_signing_secrets(const config::Manifest& manifest,
+                                                   const std::filesystem::path& data_dir,
+                                                   const config::Environment& env) {
+  ingest::SenderSecrets secrets;
   if (!manifest.webhook.needs_secret()) return secrets;
   auto secret = find_delivery_secret(manifest.name, data_dir, env);
   if (!secret) return secret.error();

@@ -20,8 +20,8 @@ Result<config::SecretString> find_delivery_secret(const std::string& connector,
 
 // What a sample of this connector is signed with: its secret, and for ed25519 the private key in
 // AMFS_CONNECTOR_{NAME}_SIGNING_KEY. Empty for scheme none.
-Result<SigningSecrets> find_signing_secrets(const config::Manifest& manifest,
-                                            const std::filesystem::path& data_dir,
-                                            const config::Environment& env);
+Result<ingest::SenderSecrets> find_signing_secrets(const config::Manifest& manifest,
+                                                   const std::filesystem::path& data_dir,
+                                                   const config::Environment& env);
 
 }  // namespace host::cli

@@ -8,18 +8,17 @@
 namespace host::cli {
 namespace {
 
-// The writer's headline, else the value itself.
-std::string headline(const rapidjson::Value& entry) {
-  std::string text = text_at(entry, {"summary"});
-  return text.empty() ? text_at(entry, {"value"}) : text;
-}
-
 std::string fate(const rapidjson::Value& entry) {
   if (text_at(entry, {"current"}) == "true") return "current";
   return text_at(entry, {"late"}) == "true" ? "late" : "superseded";
 }
 
 }  // namespace
+
+std::string headline(const rapidjson::Value& entry) {
+  std::string text = text_at(entry, {"summary"});
+  return text.empty() ? text_at(entry, {"value"}) : text;
+}
 
 void print_entries(std::ostream& out, rapidjson::Value::ConstArray entries) {
   Table table({"ENTITY PATH", "KEY", "VERSION", "CONFIDENCE", "TYPE", "WRITTEN", "SUMMARY"});

@@ -4,8 +4,12 @@
 #include <rapidjson/document.h>
 
 #include <iosfwd>
+#include <string>
 
 namespace host::cli {
+
+// The writer's headline, else the value itself; from elsewhere: not safe to print as it is.
+std::string headline(const rapidjson::Value& entry);
 
 void print_entries(std::ostream& out, rapidjson::Value::ConstArray entries);
 

@@ -1,4 +1,4 @@
-// amfs event send, list, show and replay; trigger has its own file.
+// amfs event list and show; send, trigger and replay have their own files.
 #include <fmt/format.h>
 
 #include <memory>
@@ -132,21 +132,6 @@ Result<int> show(const EventOptions& options, const Surroundings& surroundings) 
   return run_api_call(options.client, surroundings, std::move(call));
 }
 
-Result<int> replay(const EventOptions& options, const Surroundings& surroundings) {
-  ApiCall call;
-  call.request.method = "POST";
-  call.request.target = api_target("/events/" + http::percent_encode(options.id) + "/replay");
-  call.request.headers = {{"Content-Type", kJsonType}};
-  call.next = list_command(options);
-  call.print = [&](const rapidjson::Value& answer, const HttpReply&) {
-    const std::string id = text_at(answer, {"event_id"});
-    surroundings.out << escape_controls(fmt::format("{} {}", text_at(answer, {"status"}), id))
-                     << "\nnext: amfs event show " << escape_controls(shell_word(id))
-                     << options.client.as_flags() << '\n';
-  };
-  return run_api_call(options.client, surroundings, std::move(call));
-}
-
 using Run = Result<int> (*)(const EventOptions&, const Surroundings&);
 
 CLI::App& add_command(CLI::App& group, CommandContext& context, const char* name, const char* what,
@@ -177,6 +162,7 @@ void add_event_commands(CLI::App& root, CommandContext& context) {
   group.require_subcommand(1);
   add_send_command(group, context);
   add_trigger_command(group, context);
+  add_replay_command(group, context);
   auto options = std::make_shared<EventOptions>();
 
   CLI::App& list_events =
@@ -195,14 +181,6 @@ void add_event_commands(CLI::App& root, CommandContext& context) {
   show_event.footer(
       "Examples:\n"
       "  amfs event show evt_01kx3v5c9m2n4p6r8t0w2y4z6a");
-
-  CLI::App& replay_event = add_command(group, context, "replay",
-                                       "Run an event through its connector again", options, replay);
-  replay_event.add_option("id", options->id, "Event id")->required()->type_name("ID");
-  add_client_options(replay_event, options->client);
-  replay_event.footer(
-      "Examples:\n"
-      "  amfs event replay evt_01kx3v5c9m2n4p6r8t0w2y4z6a");
 }
 
 }  // namespace host::cli

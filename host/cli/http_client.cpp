@@ -13,8 +13,7 @@
 #include <optional>
 
 #include "host/base/text.hpp"
-#include "host/base/version.hpp"
-#include "host/http/request.hpp"
+#include "host/cli/http_messages.hpp"
 
 namespace host::cli {
 namespace {
@@ -29,25 +28,16 @@ using tcp = asio::ip::tcp;
 class Exchange {
  public:
   Exchange(asio::io_context& io, const ServerUrl& server, const HttpRequest& request)
-      : server_(server), resolver_(io), socket_(io) {
-    request_.version(11);
-    request_.method_string(request.method);
-    request_.target(server.base_path + request.target);
-    request_.set(beast::http::field::host, server.authority);
-    request_.set(beast::http::field::user_agent, fmt::format("amfs-cli/{}", kVersion));
-    request_.set(beast::http::field::connection, "close");
-    for (const auto& [name, value] : request.headers) request_.insert(name, value);
-    request_.body() = request.body;
-    request_.prepare_payload();
+      : server_(server), resolver_(io), socket_(io), request_(make_message(server, request)) {
     parser_.body_limit(kMaxAnswerBytes);
     parser_.header_limit(kMaxAnswerHeadBytes);
   }
 
   void start() {
     resolver_.async_resolve(server_.host, server_.port, [this](error_code error, auto found) {
-      if (error) return fail(unreachable(error));
+      if (error) return fail(unreachable(server_, error));
       asio::async_connect(socket_, found, [this](error_code failed, const tcp::endpoint&) {
-        if (failed) return fail(unreachable(failed));
+        if (failed) return fail(unreachable(server_, failed));
         send();
       });
     });
@@ -87,15 +77,6 @@ class Exchange {
 
   void fail(Error error) { outcome_.emplace(std::move(error)); }
 
-  Error unreachable(const error_code& error) const {
-    if (error == asio::error::connection_refused) {
-      return {"unreachable",
-              fmt::format("no amfs at {}; start one: amfs serve --dev", server_.text)};
-    }
-    return {"unreachable", fmt::format("cannot reach {} ({}); check --url, or start one here: "
-                                       "amfs serve --dev",
-                                       server_.text, error.message())};
-  }
   Error broken(const error_code& error) const {
     return {"bad_answer", fmt::format("{} did not answer in HTTP ({}); check --url, then: "
                                       "amfs connector list",
@@ -106,7 +87,7 @@ class Exchange {
   tcp::resolver resolver_;
   tcp::socket socket_;
   beast::flat_buffer buffer_;
-  beast::http::request<beast::http::string_body> request_;
+  HttpMessage request_;
   beast::http::response_parser<beast::http::string_body> parser_;
   std::optional<Result<HttpReply>> outcome_;
 };

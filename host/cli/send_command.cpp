@@ -1,4 +1,4 @@
-// amfs event send: one memory without a connector (POST /events).
+// amfs event send: memories without a connector, one (POST /events) or a file of them.
 #include <fmt/format.h>
 
 #include <memory>
@@ -8,6 +8,7 @@
 #include "host/cli/command.hpp"
 #include "host/cli/input.hpp"
 #include "host/cli/json_text.hpp"
+#include "host/cli/send_batch.hpp"
 #include "host/cli/terminal_text.hpp"
 #include "host/json/pointer_scan.hpp"
 #include "host/json/writer.hpp"
@@ -28,6 +29,7 @@ struct SendOptions {
   std::string idempotency_key;
   std::optional<double> confidence;
   std::string memory_type;
+  std::string batch;
 };
 
 Result<std::string> read_value(const SendOptions& options, std::istream& in) {
@@ -62,7 +64,20 @@ Result<std::string> request_body(const SendOptions& options, std::istream& in) {
   return writer.end_object().text();
 }
 
+// The parser cannot ask for these: with --batch they stand in the file.
+std::optional<Error> missing_option(const SendOptions& options) {
+  const std::pair<const char*, const std::string*> needed[] = {
+      {"--source", &options.source}, {"--path", &options.path}, {"--key", &options.key}};
+  for (const auto& [name, value] : needed) {
+    if (!value->empty()) continue;
+    return Error{kUsage, fmt::format("{} is required; see: amfs event send --help", name)};
+  }
+  return std::nullopt;
+}
+
 Result<int> send(const SendOptions& options, const Surroundings& surroundings) {
+  if (!options.batch.empty()) return send_batch(options.batch, options.client, surroundings);
+  if (const auto missing = missing_option(options)) return *missing;
   auto body = request_body(options, surroundings.in);
   if (!body) return body.error();
   ApiCall call;
@@ -88,10 +103,10 @@ Result<int> send(const SendOptions& options, const Surroundings& surroundings) {
 
 void add_send_command(CLI::App& event_group, CommandContext& context) {
   auto options = std::make_shared<SendOptions>();
-  CLI::App& command = *event_group.add_subcommand("send", "Write one memory without a connector");
-  command.add_option("--source", options->source, "Who says so, like deploy-script")->required();
-  command.add_option("--path", options->path, "Entity path")->required();
-  command.add_option("--key", options->key, "Key")->required();
+  CLI::App& command = *event_group.add_subcommand("send", "Write memories without a connector");
+  command.add_option("--source", options->source, "Who says so, like deploy-script");
+  command.add_option("--path", options->path, "Entity path");
+  command.add_option("--key", options->key, "Key");
   auto* value = command.add_option("--value", options->value, "JSON, or - for standard input")
                     ->type_name("JSON");
   command.add_option("--value-file", options->value_file, "File with the JSON")
@@ -103,12 +118,20 @@ void add_send_command(CLI::App& event_group, CommandContext& context) {
   command.add_option("--confidence", options->confidence, "0 to 1; else 1");
   command.add_option("--memory-type", options->memory_type, "Kind of memory; else experience")
       ->check(CLI::IsMember({"fact", "belief", "experience"}));
+  auto* batch = command
+                    .add_option("--batch", options->batch,
+                                "File with one event per line as JSON, or -; at most 1000")
+                    ->type_name("FILE");
+  for (CLI::Option* option : command.get_options()) {
+    if (option != batch && option != command.get_help_ptr()) batch->excludes(option);
+  }
   add_client_options(command, options->client);
   command.footer(
       "Examples:\n"
       "  amfs event send --source ops --path repos/acme/shop --key note-1 --value '{\"ok\":true}'\n"
       "  date -u +'\"%FT%TZ\"' | amfs event send --source cron --path ops/backup --key last "
-      "--value -");
+      "--value -\n"
+      "  amfs event send --batch notes.ndjson");
   command.callback([options, &context] {
     context.action = [options, &context] { return send(*options, context.surroundings); };
   });

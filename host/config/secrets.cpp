@@ -4,8 +4,10 @@
 
 #include <filesystem>
 
+#include "host/base/encoding.hpp"
 #include "host/config/entity_path.hpp"
 #include "host/config/yaml_reader.hpp"
+#include "host/crypto/base64.hpp"
 
 namespace host::config {
 namespace {
@@ -71,6 +73,21 @@ Result<std::optional<SecretString>> read_secret(const std::string& name, const E
     }
   }
   return std::optional<SecretString>();
+}
+
+Result<std::optional<SecretString>> read_secrets_key(const Environment& env) {
+  auto text = read_secret(kSecretsKey, env);
+  if (!text || !*text) return text;
+  auto decoded = from_hex((*text)->reveal());
+  if (!decoded) decoded = crypto::from_base64((*text)->reveal());
+  if (decoded) {
+    auto key = SecretString::absorb(std::move(*decoded));
+    if (key.size() == kSecretsKeyBytes) return std::optional(std::move(key));
+  }
+  return Error{"config_invalid",
+               fmt::format("{}: expected {} bytes as hexadecimal or base64; make one with: openssl "
+                           "rand -hex {}",
+                           kSecretsKey, kSecretsKeyBytes, kSecretsKeyBytes)};
 }
 
 Result<ConnectorSecrets> read_connector_secrets(std::string_view connector_name,

@@ -1,5 +1,6 @@
-// Secrets of one connector: AMFS_CONNECTOR_{NAME}_SECRET and friends, from the environment, from a
-// file named by …_FILE, or from systemd's $CREDENTIALS_DIRECTORY.
+// Secrets of one connector (AMFS_CONNECTOR_{NAME}_SECRET and friends) and the key that stored ones
+// are sealed with, from the environment, from a file named by …_FILE, or from systemd's
+// $CREDENTIALS_DIRECTORY.
 //
 // An empty or white-space-only value counts as missing everywhere.
 #pragma once
@@ -33,6 +34,13 @@ std::string secret_name(std::string_view connector_name);
 // missing. An Error when a named file cannot be read or both NAME and NAME_FILE are set. A file's
 // last line end is not part of the value.
 Result<std::optional<SecretString>> read_secret(const std::string& name, const Environment& env);
+
+inline constexpr char kSecretsKey[] = "AMFS_SECRETS_KEY";
+inline constexpr std::size_t kSecretsKeyBytes = 32;
+
+// The key that endpoints' secrets are sealed with: 32 bytes, written as hexadecimal or base64.
+// nullopt when none is configured; an Error when it is not 32 bytes.
+Result<std::optional<SecretString>> read_secrets_key(const Environment& env);
 
 Result<ConnectorSecrets> read_connector_secrets(std::string_view connector_name,
                                                 const Environment& env);

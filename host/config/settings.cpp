@@ -61,8 +61,13 @@ Result<void> read_environment(const Environment& env, Settings& settings) {
   if (auto port = read_port(env, settings.listen.port); !port) return port;
   if (auto keys = read_api_keys(env, settings.auth); !keys) return keys;
   if (const auto origins = value_of(env, "AMFS_CORS_ORIGINS")) {
-    const auto items = split_list(*origins);
-    settings.http.cors_origins.assign(items.begin(), items.end());
+    settings.http.cors_origins.clear();
+    for (const std::string_view item : split_list(*origins)) {
+      if (!is_web_origin(item)) {
+        return Error{"config_invalid", fmt::format("AMFS_CORS_ORIGINS: {}", kNoWebOrigin)};
+      }
+      settings.http.cors_origins.emplace_back(item);
+    }
   }
   if (auto dir = value_of(env, "AMFS_DATA_DIR")) settings.data_dir = *dir;
   if (auto dir = value_of(env, "AMFS_PLUGINS_DIR")) settings.plugins_dir = *dir;
@@ -94,6 +99,17 @@ Result<void> settle_paths(const Environment& env, Settings& settings) {
 }
 
 }  // namespace
+
+bool is_web_origin(std::string_view text) {
+  const std::size_t scheme = text.find("://");
+  if (scheme == std::string_view::npos) return false;
+  const std::string_view host = text.substr(scheme + 3);
+  const bool known = text.substr(0, scheme) == "http" || text.substr(0, scheme) == "https";
+  return known && !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                  std::string_view("-.:[]_").find(c) != std::string_view::npos;
+         });
+}
 
 Result<std::filesystem::path> default_data_dir(const Environment& env) {
   if (auto dir = value_of(env, "AMFS_DATA_DIR")) return std::filesystem::path(*dir);

@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "host/base/clock.hpp"
@@ -42,6 +43,19 @@ struct StorageSettings {
   std::uint64_t disk_reserve_bytes = 256ULL << 20;  // below this, intake answers 503 storage_full
 };
 
+// What one tenant may ask for; 0 = no limit.
+struct LimitSettings {
+  std::int64_t requests_per_minute = 0;  // of the memory API; as many may come at once
+  std::int64_t webhooks_per_second = 0;
+  std::int64_t webhooks_burst = 0;  // at once; 0 = those of one second
+  std::int64_t entries_max = 0;     // current entries, as GET /stats counts them
+};
+
+struct TenantSettings {
+  LimitSettings defaults;
+  std::map<std::string, LimitSettings, std::less<>> by_name;  // complete: defaults filled in
+};
+
 struct ConnectorSettings {
   bool enabled = true;
   std::string config_json;  // "" = nothing to overlay
@@ -56,6 +70,7 @@ struct Settings {
   AuthSettings auth;
   HttpSettings http;
   StorageSettings storage;
+  TenantSettings tenants;
   std::map<std::string, ConnectorSettings, std::less<>> connectors;
   bool dev = false;
 };
@@ -75,6 +90,11 @@ struct SettingsFlags {
 // An Error "config_invalid" is one line: "file:line:column: …" or "AMFS_HTTP_PORT: …". Without
 // flags.config_file no file is read.
 Result<Settings> load_settings(const SettingsFlags& flags, const Environment& env);
+
+// What browsers send as Origin: http or https, host in lower case, a port; nothing else.
+bool is_web_origin(std::string_view text);
+inline constexpr const char* kNoWebOrigin =
+    "an origin is written https://host or https://host:port, in lower case; there is no *";
 
 // AMFS_DATA_DIR, else $XDG_STATE_HOME/amfs, else ~/.local/state/amfs. For the CLI too.
 Result<std::filesystem::path> default_data_dir(const Environment& env);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "host/config/yaml_json.hpp"
 #include "host/config/yaml_reader.hpp"
 #include "host/config/yaml_values.hpp"
@@ -15,6 +17,10 @@ constexpr std::int64_t kMaxConnections = 1'000'000;
 constexpr std::int64_t kMinBytesInFlight = 1LL << 20;
 constexpr std::int64_t kMaxBytes = 1LL << 40;
 constexpr std::size_t kMaxConnectors = 256;
+constexpr std::size_t kMaxTenantsWithLimits = 1000;
+constexpr std::size_t kMaxTenantName = 63;
+constexpr std::int64_t kMaxRate = 1'000'000;
+constexpr std::int64_t kMaxEntries = 1'000'000'000'000;
 
 void read_listen(const YamlNode& node, const char* section, ListenSettings& out) {
   YamlMap map(node, section);
@@ -43,7 +49,12 @@ void read_http(const YamlNode& node, HttpSettings& out) {
   if (const auto* threads = map.find("io_threads")) {
     out.io_threads = static_cast<unsigned>(read_integer(*threads, 0, kMaxIoThreads));
   }
-  if (const auto* origins = map.find("cors_origins")) out.cors_origins = read_text_list(*origins);
+  if (const auto* origins = map.find("cors_origins")) {
+    out.cors_origins = read_text_list(*origins);
+    if (!std::all_of(out.cors_origins.begin(), out.cors_origins.end(), is_web_origin)) {
+      fail_at(*origins, kNoWebOrigin);
+    }
+  }
   if (const auto* max = map.find("max_connections")) {
     out.max_connections = static_cast<std::uint32_t>(read_integer(*max, 1, kMaxConnections));
   }
@@ -63,6 +74,34 @@ void read_storage(const YamlNode& node, StorageSettings& out) {
     out.disk_reserve_bytes = static_cast<std::uint64_t>(read_integer(*reserve, 0, kMaxBytes));
   }
   map.finish();
+}
+
+void read_limit(YamlMap& map, std::string_view key, std::int64_t max, std::int64_t& out) {
+  if (const auto* node = map.find(key)) out = read_integer(*node, 0, max);
+}
+
+void read_limits(const YamlNode& node, const std::string& section, LimitSettings& out) {
+  YamlMap map(node, section);
+  read_limit(map, "requests_per_minute", kMaxRate, out.requests_per_minute);
+  read_limit(map, "webhooks_per_second", kMaxRate, out.webhooks_per_second);
+  read_limit(map, "webhooks_burst", kMaxRate, out.webhooks_burst);
+  read_limit(map, "entries_max", kMaxEntries, out.entries_max);
+  map.finish();
+}
+
+// After `limits`: what a tenant does not say for itself is as for all.
+void read_tenants(const YamlNode& node, TenantSettings& out) {
+  if (!node.is_map() || node.entries.size() > kMaxTenantsWithLimits) {
+    fail_at(node, fmt::format("tenants must map at most {} names to their limits",
+                              kMaxTenantsWithLimits));
+  }
+  for (const YamlEntry& entry : node.entries) {
+    if (entry.key.empty() || entry.key.size() > kMaxTenantName) {
+      fail_at(entry.value, "a tenant's name is at most 63 lowercase letters, digits and hyphens");
+    }
+    LimitSettings& limits = out.by_name.emplace(entry.key, out.defaults).first->second;
+    if (!entry.value.is_null()) read_limits(entry.value, "tenants." + entry.key, limits);
+  }
 }
 
 void read_connectors(const YamlNode& node, Settings& settings) {
@@ -92,6 +131,10 @@ void read_root(const YamlNode& root, const std::filesystem::path& folder, Settin
   if (const auto* node = map.find("auth")) read_auth(*node, settings.auth);
   if (const auto* node = map.find("http")) read_http(*node, settings.http);
   if (const auto* node = map.find("storage")) read_storage(*node, settings.storage);
+  if (const auto* node = map.find("limits")) {
+    read_limits(*node, "limits", settings.tenants.defaults);
+  }
+  if (const auto* node = map.find("tenants")) read_tenants(*node, settings.tenants);
   if (const auto* node = map.find("connectors")) read_connectors(*node, settings);
   map.finish();
 }

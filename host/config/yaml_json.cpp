@@ -143,4 +143,13 @@ std::string to_json_object(const YamlNode& node, const char* what) {
   return to_json(node);
 }
 
+Result<std::string> yaml_text_to_json(std::string_view text) {
+  try {
+    return to_json(parse_yaml(text));
+  } catch (const ConfigError& error) {
+    return Error{"yaml_invalid", std::to_string(error.line) + ':' + std::to_string(error.column) +
+                                     ": " + error.what()};
+  }
+}
+
 }  // namespace host::config

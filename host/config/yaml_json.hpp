@@ -5,7 +5,9 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
+#include "host/base/error.hpp"
 #include "host/config/yaml_reader.hpp"
 
 namespace host::config {
@@ -15,5 +17,8 @@ std::string to_json(const YamlNode& node);
 
 // As a map; null counts as {}.
 std::string to_json_object(const YamlNode& node, const char* what);
+
+// A whole YAML text; the Error says where it goes wrong.
+Result<std::string> yaml_text_to_json(std::string_view text);
 
 }  // namespace host::config

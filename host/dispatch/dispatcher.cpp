@@ -2,40 +2,57 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace host::dispatch {
 
-Result<void> Dispatcher::assign(Target target, const std::vector<store::EndpointId>& endpoints) {
-  const auto lane = lane_for(target, endpoints);
+Result<void> Dispatcher::assign(Target target, std::vector<EndpointScope> endpoints) {
+  const std::lock_guard lock(changing_);
+  const auto lane = lane_for(target.connector);
   if (lane.has_error()) return lane.error();
+  serve(*lane.value(), std::move(endpoints));
   lane.value()->assign(std::make_shared<const Target>(std::move(target)));
   return {};
 }
 
+void Dispatcher::add_endpoint(const std::string& connector, EndpointScope endpoint) {
+  const std::lock_guard lock(changing_);
+  const auto found = lanes_.find(connector);
+  if (found != lanes_.end()) serve(*found->second, {std::move(endpoint)});
+}
+
 void Dispatcher::hold(const std::string& connector) {
+  const std::lock_guard lock(changing_);
   const auto found = lanes_.find(connector);
   if (found != lanes_.end()) found->second->assign(nullptr);
 }
 
 void Dispatcher::stop() {
+  const std::lock_guard lock(changing_);
   for (const auto& [connector, lane] : lanes_) lane->stop();
 }
 
-// The connector's lane; a new one is running and known before the first event can be offered to it.
-Result<Lane*> Dispatcher::lane_for(const Target& target,
-                                   const std::vector<store::EndpointId>& endpoints) {
-  std::unique_ptr<Lane>& lane = lanes_[target.connector];
+Result<Lane*> Dispatcher::lane_for(const std::string& connector) {
+  std::unique_ptr<Lane>& lane = lanes_[connector];
   if (lane) return lane.get();
   if (lanes_.size() > kLanesMax) {
-    lanes_.erase(target.connector);
+    lanes_.erase(connector);
     return Error{"too_many_connectors",
                  fmt::format("more than {} connectors came and went; restart amfs", kLanesMax)};
   }
-  lane = std::make_unique<Lane>(target.connector, target.tenant, endpoints, store_, clock_);
+  lane = std::make_unique<Lane>(connector, store_, clock_);
   lane->start();
-  ByEndpoint table = *by_endpoint_.get();
-  for (const store::EndpointId endpoint : endpoints) table[endpoint] = lane.get();
-  by_endpoint_.set(std::move(table));
   return lane.get();
+}
+
+// The lane knows its endpoints before the first event can be offered to it.
+void Dispatcher::serve(Lane& lane, std::vector<EndpointScope> endpoints) {
+  ByEndpoint table = *by_endpoint_.get();
+  for (const EndpointScope& endpoint : endpoints) table.emplace_back(endpoint.id, &lane);
+  std::sort(table.begin(), table.end());
+  table.erase(std::unique(table.begin(), table.end()), table.end());
+  lane.add_endpoints(std::move(endpoints));
+  by_endpoint_.set(std::move(table));
 }
 
 void Dispatcher::offer(ReadyEvent event) {
@@ -53,8 +70,10 @@ bool Dispatcher::is_processing(store::EndpointId endpoint, store::EventSeq seq) 
 
 Lane* Dispatcher::find(store::EndpointId endpoint) const {
   const auto table = by_endpoint_.get();
-  const auto found = table->find(endpoint);
-  return found == table->end() ? nullptr : found->second;
+  const auto found = std::lower_bound(
+      table->begin(), table->end(), endpoint,
+      [](const auto& entry, store::EndpointId wanted) { return entry.first < wanted; });
+  return found == table->end() || found->first != endpoint ? nullptr : found->second;
 }
 
 }  // namespace host::dispatch

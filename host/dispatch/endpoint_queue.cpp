@@ -17,9 +17,10 @@ std::size_t size_of(const Queued& queued) {
 
 }  // namespace
 
-void EndpointQueue::offer(ReadyEvent event) {
+void EndpointQueue::offer(ReadyEvent event, bool has_room) {
   if (event.seq <= known_through_) return;  // refill() was faster
-  if (behind_ || queue_.size() >= kQueuedEventsMax || bytes_ + event.size() > kQueuedBytesMax) {
+  if (behind_ || !has_room || queue_.size() >= kQueuedEventsMax ||
+      bytes_ + event.size() > kQueuedBytesMax) {
     behind_ = true;
     return;
   }
@@ -42,7 +43,8 @@ void EndpointQueue::start_over() {
   bytes_ = 0;
 }
 
-std::vector<store::EventRow> EndpointQueue::refill(store::Reader& reader, std::mutex& lane_mutex) {
+std::vector<store::EventRow> EndpointQueue::refill(store::Reader& reader, std::mutex& lane_mutex,
+                                                   std::size_t limit) {
   store::EventSeq after = 0;
   {
     const std::lock_guard lock(lane_mutex);
@@ -51,9 +53,9 @@ std::vector<store::EventRow> EndpointQueue::refill(store::Reader& reader, std::m
     behind_ = false;
     after = known_through_;
   }
-  std::vector<store::EventRow> rows = reader.open_events(endpoint_, after, kRefillMax);
+  std::vector<store::EventRow> rows = reader.open_events(endpoint_, after, limit);
   const std::lock_guard lock(lane_mutex);
-  if (rows.size() == kRefillMax) {
+  if (rows.size() == limit) {
     // More are there: what was offered meanwhile lies behind them and is read in its turn.
     behind_ = true;
     queue_.clear();

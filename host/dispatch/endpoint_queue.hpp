@@ -1,8 +1,8 @@
 // EndpointQueue: the events of one endpoint that wait for transform, in arrival order.
 //
-// Ingest offers each event with its body. Beyond kQueuedBytesMax or kQueuedEventsMax the queue
-// falls behind: it stops keeping what is offered and reads it from the inbox later instead. The
-// inbox is the queue; this is its window in memory.
+// Ingest offers each event with its body. Beyond kQueuedBytesMax or kQueuedEventsMax, or when its
+// lane has no room, the queue falls behind: it stops keeping what is offered and reads it from the
+// inbox later instead. The inbox is the queue; this is its window in memory.
 //
 // Thread rule: guarded by the lane's mutex, but for refill(), which reads the store and is called
 // by the lane's thread without it.
@@ -31,7 +31,8 @@ class EndpointQueue {
   explicit EndpointQueue(store::EndpointId endpoint) : endpoint_(endpoint) {}
 
   store::EndpointId endpoint() const { return endpoint_; }
-  void offer(ReadyEvent event);
+  void offer(ReadyEvent event, bool has_room = true);
+  std::size_t bytes() const { return bytes_; }
   bool empty() const { return queue_.empty(); }
   bool behind() const { return behind_; }
   Queued take();
@@ -40,7 +41,8 @@ class EndpointQueue {
   void start_over();
 
   // Reads the next events from the inbox. Rows that wait for a retry are returned, not queued.
-  std::vector<store::EventRow> refill(store::Reader& reader, std::mutex& lane_mutex);
+  std::vector<store::EventRow> refill(store::Reader& reader, std::mutex& lane_mutex,
+                                      std::size_t limit = kRefillMax);
 
  private:
   std::vector<store::EventRow> put_before_offered(std::vector<store::EventRow> rows);

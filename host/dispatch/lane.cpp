@@ -11,16 +11,12 @@ constexpr auto kIdleLook = std::chrono::seconds(1);
 
 }  // namespace
 
-Lane::Lane(std::string connector, store::TenantId tenant,
-           const std::vector<store::EndpointId>& endpoints, store::Store& store, const Clock& clock)
+Lane::Lane(std::string connector, store::Store& store, const Clock& clock)
     : connector_(std::move(connector)),
-      tenant_(tenant),
       agent_id_(agent_id_of(connector_)),
       store_(store),
       clock_(clock),
-      reader_(store.open_reader()) {
-  for (const store::EndpointId endpoint : endpoints) queues_.emplace_back(endpoint);
-}
+      reader_(store.open_reader()) {}
 
 Lane::~Lane() { stop(); }
 
@@ -38,6 +34,12 @@ void Lane::stop() {
   wait_until_settled();  // the callbacks refer to this lane
 }
 
+void Lane::add_endpoints(std::vector<EndpointScope> scopes) {
+  const std::lock_guard lock(mutex_);
+  for (EndpointScope& scope : scopes) turns_.add(std::move(scope));
+  changed_.notify_all();
+}
+
 void Lane::assign(TargetSlot::Pointer target) {
   TargetSlot::Pointer displaced;  // outlives the lock
   const std::lock_guard lock(mutex_);
@@ -47,13 +49,7 @@ void Lane::assign(TargetSlot::Pointer target) {
 
 void Lane::offer(ReadyEvent event) {
   const std::lock_guard lock(mutex_);
-  for (EndpointQueue& queue : queues_) {
-    if (queue.endpoint() != event.endpoint) continue;
-    const bool was_idle = queue.empty();
-    queue.offer(std::move(event));
-    if (was_idle) changed_.notify_all();
-    return;
-  }
+  if (turns_.offer(std::move(event))) changed_.notify_all();
 }
 
 void Lane::schedule(store::EventSeq seq, UnixNs due) {
@@ -110,14 +106,15 @@ std::optional<ReadyEvent> Lane::next() {
       lock.lock();
       continue;
     }
-    if (EndpointQueue* queue = next_queue()) {
+    take_up_lost();
+    if (EndpointQueue* queue = turns_.next()) {
       if (queue->empty()) {
         lock.unlock();
         refill(*queue);
         lock.lock();
         continue;
       }
-      Queued queued = queue->take();
+      Queued queued = turns_.take(*queue);
       lock.unlock();
       if (auto* ready = std::get_if<ReadyEvent>(&queued)) return std::move(*ready);
       if (auto event = load(std::get<store::EventRow>(queued))) return event;
@@ -144,7 +141,7 @@ void Lane::take_target(std::unique_lock<std::mutex>& lock) {
 // The inbox has every event: a lane that is held needs no memory for them, and takes them up like
 // one that has just started.
 void Lane::forget_events() {
-  for (EndpointQueue& queue : queues_) queue.start_over();
+  turns_.start_over();
   reruns_.clear();
   timers_ = {};
   timers_lost_ = false;
@@ -163,32 +160,22 @@ void Lane::idle(std::unique_lock<std::mutex>& lock) {
   }
 }
 
-// The next endpoint in turn that has something, in memory or in the inbox.
-EndpointQueue* Lane::next_queue() {
-  if (timers_lost_ && timers_.empty()) {
-    // More events waited for a retry than memory holds: take all open ones up again.
-    timers_lost_ = false;
-    for (EndpointQueue& queue : queues_) queue.start_over();
-  }
-  for (std::size_t i = 0; i < queues_.size(); ++i) {
-    EndpointQueue& queue = queues_[(turn_ + i) % queues_.size()];
-    if (!queue.empty() || queue.behind()) {
-      turn_ = (turn_ + i + 1) % queues_.size();
-      return &queue;
-    }
-  }
-  return nullptr;
+// Once the retries that were kept have run, all open events are read again.
+void Lane::take_up_lost() {
+  if (!timers_lost_ || !timers_.empty()) return;
+  timers_lost_ = false;
+  turns_.start_over();
 }
 
 void Lane::refill(EndpointQueue& queue) {
   try {
-    const std::vector<store::EventRow> waiting = queue.refill(*reader_, mutex_);
+    const std::vector<store::EventRow> waiting = turns_.refill(queue, *reader_, mutex_);
     const std::lock_guard lock(mutex_);
     for (const store::EventRow& row : waiting) add_timer(row.seq, row.next_attempt_at);
   } catch (const std::exception& error) {
     spdlog::error("connector {}: reading the inbox failed: {}", connector_, error.what());
     std::unique_lock lock(mutex_);
-    queue.start_over();
+    turns_.start_over(queue);
     changed_.wait_for(lock, kIdleLook);
   }
 }
@@ -208,16 +195,22 @@ std::optional<ReadyEvent> Lane::load(store::EventSeq seq) {
 }
 
 std::optional<ReadyEvent> Lane::load(const store::EventRow& row) {
+  std::unique_lock lock(mutex_);
+  auto scope = turns_.scope_of(row.endpoint);
+  lock.unlock();
   auto body = reader_->event_body(row.seq);
-  if (!body) return std::nullopt;
+  if (!scope || !body) return std::nullopt;
   auto event = from_inbox(row, std::move(*body), *target().plan);
-  if (event.has_value()) return std::move(event.value());
+  if (event.has_value()) {
+    event.value().scope = std::move(scope);
+    return std::move(event.value());
+  }
   // An operator replays a body that still cannot be read.
   ReadyEvent unreadable;
   unreadable.seq = row.seq;
   store::Settlement settlement;
   settlement.seq = row.seq;
-  settlement.tenant = tenant_;
+  settlement.tenant = row.tenant;
   settlement.endpoint = row.endpoint;
   settlement.agent_id = agent_id_;
   settlement.state = store::EventState::dead;

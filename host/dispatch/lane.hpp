@@ -1,10 +1,12 @@
 // Lane: runs the events of one connector, one after the other, on a thread of its own, so that a
 // slow or hung connector holds up nobody else (contract 1, steps 4 and 5).
 //
-// Events of an endpoint run in arrival order, endpoints take turns. Settlements are handed to the
-// store without waiting for the commit, up to kUnsettledMax; what they wrote is visible to the next
-// events at once (PendingWrites). When something an event read was changed by somebody else before
-// its commit, the event comes back: the lane lets everything commit and runs it again.
+// It serves all endpoints of the connector, of any tenant: what an event reads and writes is in its
+// own endpoint's tenant. Events of an endpoint run in arrival order, endpoints take turns.
+// Settlements are handed to the store without waiting for the commit, up to kUnsettledMax; what
+// they wrote is visible to the next events at once (PendingWrites). When something an event read
+// was changed by somebody else before its commit, the event comes back: the lane lets everything
+// commit and runs it again.
 //
 // The connector's code may be exchanged while the lane runs (assign()): the running event ends,
 // what it said is committed, and the next event meets the new code. A lane without a target holds
@@ -20,7 +22,7 @@
 #include <vector>
 
 #include "host/base/clock.hpp"
-#include "host/dispatch/endpoint_queue.hpp"
+#include "host/dispatch/endpoint_turns.hpp"
 #include "host/dispatch/pending_writes.hpp"
 #include "host/dispatch/target_slot.hpp"
 #include "host/store/store.hpp"
@@ -44,16 +46,16 @@ class MemoryView;
 class Lane {
  public:
   // Holds its events until it is assigned a target.
-  Lane(std::string connector, store::TenantId tenant,
-       const std::vector<store::EndpointId>& endpoints, store::Store& store, const Clock& clock);
+  Lane(std::string connector, store::Store& store, const Clock& clock);
   ~Lane();
 
   void start();
   void stop();  // finishes the event that is running; the others stay in the inbox
 
-  void assign(TargetSlot::Pointer target);         // any thread; null = hold; does not wait
-  void offer(ReadyEvent event);                    // store's writer thread
-  void schedule(store::EventSeq seq, UnixNs due);  // any thread
+  void add_endpoints(std::vector<EndpointScope> scopes);  // any thread; known ones are no matter
+  void assign(TargetSlot::Pointer target);                // any thread; null = hold; does not wait
+  void offer(ReadyEvent event);                           // store's writer thread
+  void schedule(store::EventSeq seq, UnixNs due);         // any thread
   bool is_processing(store::EventSeq seq) const { return processing_.load() == seq; }
   const LaneStats& stats() const { return stats_; }
 
@@ -72,21 +74,21 @@ class Lane {
   std::optional<ReadyEvent> load(store::EventSeq seq);
   std::optional<ReadyEvent> load(const store::EventRow& row);
   void refill(EndpointQueue& queue);
+  void take_up_lost();                              // mutex_ held
   void add_timer(store::EventSeq seq, UnixNs due);  // mutex_ held
-  EndpointQueue* next_queue();                      // mutex_ held
 
   void settle_one(ReadyEvent event);
   bool waits_for_rerun(ReadyEvent& event);
   connector::TransformOutcome transform(const ReadyEvent& event, MemoryView& memory);
   void submit(ReadyEvent event, store::Settlement settlement);
-  void on_settled(ReadyEvent event, const std::vector<store::MemoryWrite>& pending, UnixNs retry_at,
+  void on_settled(ReadyEvent event, store::TenantId tenant,
+                  const std::vector<store::MemoryWrite>& pending, UnixNs retry_at,
                   const store::SettleOutcome& outcome);
   void wait_until_settled();
 
   const Target& target() const { return *slot_.current(); }  // lane's thread, while not held
 
   const std::string connector_;
-  const store::TenantId tenant_;
   const std::string agent_id_;
   store::Store& store_;
   const Clock& clock_;
@@ -100,11 +102,10 @@ class Lane {
   TargetSlot slot_;  // see there
   // guarded by mutex_:
   bool held_ = true;
-  std::vector<EndpointQueue> queues_;
-  std::size_t turn_ = 0;
+  EndpointTurns turns_;
   std::map<store::EventSeq, ReadyEvent> reruns_;  // by arrival
   std::priority_queue<Timer, std::vector<Timer>, std::greater<>> timers_;
-  bool timers_lost_ = false;
+  bool timers_lost_ = false;  // more waited for a retry than memory holds; see take_up_lost()
   std::size_t unsettled_ = 0;
   bool stopping_ = false;
   std::thread thread_;

@@ -27,7 +27,10 @@ connector::TransformOutcome not_listed(const std::string& event_type) {
 
 // One event from payload to settlement: the steps 4 and 5 of contract 1.
 void Lane::settle_one(ReadyEvent event) {
-  MemoryView memory(*reader_, tenant_, pending_, agent_id_, [this] { wait_until_settled(); });
+  const EndpointScope& where = event.where();
+  MemoryView memory(
+      *reader_, where.tenant, pending_, agent_id_, [this] { wait_until_settled(); },
+      PathMove(target().entity_path, where.entity_prefix));
   connector::TransformOutcome outcome = transform(event, memory);
   store::Settlement settlement =
       judge(event, target(), std::move(outcome), memory.take_expectations(), clock_.now_ns());
@@ -61,7 +64,7 @@ void Lane::submit(ReadyEvent event, store::Settlement settlement) {
   std::vector<store::MemoryWrite> seen_by_next;
   if (target().manifest->permissions.memory_read) {
     seen_by_next = settlement.writes;
-    pending_.add(event.seq, seen_by_next);
+    pending_.add(settlement.tenant, event.seq, seen_by_next);
   }
   if (settlement.reads.empty()) {  // nothing to conflict with: the event will not come back
     std::string().swap(event.body);
@@ -73,16 +76,18 @@ void Lane::submit(ReadyEvent event, store::Settlement settlement) {
   }
   const UnixNs retry_at =
       settlement.state == store::EventState::retrying ? settlement.next_attempt_at : 0;
+  const store::TenantId tenant = settlement.tenant;
   store_.settle(std::move(settlement),
-                [this, retry_at, event = std::move(event),
+                [this, tenant, retry_at, event = std::move(event),
                  pending = std::move(seen_by_next)](store::SettleOutcome outcome) mutable {
-                  on_settled(std::move(event), pending, retry_at, outcome);
+                  on_settled(std::move(event), tenant, pending, retry_at, outcome);
                 });
 }
 
 // On the store's writer thread.
-void Lane::on_settled(ReadyEvent event, const std::vector<store::MemoryWrite>& pending,
-                      UnixNs retry_at, const store::SettleOutcome& outcome) {
+void Lane::on_settled(ReadyEvent event, store::TenantId tenant,
+                      const std::vector<store::MemoryWrite>& pending, UnixNs retry_at,
+                      const store::SettleOutcome& outcome) {
   const store::EventSeq seq = event.seq;
   const std::lock_guard lock(mutex_);
   switch (outcome.status) {
@@ -102,7 +107,7 @@ void Lane::on_settled(ReadyEvent event, const std::vector<store::MemoryWrite>& p
       break;
   }
   // Only now: who no longer finds it pending finds it committed, or coming back.
-  pending_.forget(seq, pending);
+  pending_.forget(tenant, seq, pending);
   --unsettled_;
   if (unsettled_ == 0 || unsettled_ + 1 == kUnsettledMax || retry_at != 0) changed_.notify_all();
 }

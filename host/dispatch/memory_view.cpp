@@ -37,6 +37,11 @@ MemoryRecord record_of(const store::MemoryWrite& write, const std::string& agent
   return record;
 }
 
+MemoryRecord shown(MemoryRecord record, std::string_view path) {
+  record.entity_path = path;
+  return record;
+}
+
 Error unreadable(const std::exception& error) {
   return {"storage_failed", std::string("the memory cannot be read: ") + error.what()};
 }
@@ -44,33 +49,34 @@ Error unreadable(const std::exception& error) {
 }  // namespace
 
 MemoryView::MemoryView(store::Reader& reader, store::TenantId tenant, const PendingWrites& pending,
-                       std::string agent_id, std::function<void()> settle_all)
+                       std::string agent_id, std::function<void()> settle_all, PathMove move)
     : reader_(reader),
       tenant_(tenant),
       pending_(pending),
       agent_id_(std::move(agent_id)),
-      settle_all_(std::move(settle_all)) {}
+      settle_all_(std::move(settle_all)),
+      move_(move) {}
 
 Result<std::optional<MemoryRecord>> MemoryView::get(std::string_view path, std::string_view key) {
   store::ReadExpectation seen;
-  seen.entity_path = path;
+  seen.entity_path = move_.to_memory(path);
   seen.key = key;
   // What is pending first, then the store: a write leaves the former only when it is in the latter,
   // so that one which commits between the two look-ups is seen.
   try {
-    if (const auto pending = pending_.find(seen.entity_path, seen.key)) {
+    if (const auto pending = pending_.find(tenant_, seen.entity_path, seen.key)) {
       const store::MemoryWrite& write = pending->write;
       seen.pending = pending->seq;
       seen.fingerprint = store::content_fingerprint(write.value_json, write.confidence,
                                                     write.memory_type, write.pattern_refs);
       expectations_.push_back(std::move(seen));
-      return std::optional(record_of(pending->write, agent_id_));
+      return std::optional(shown(record_of(pending->write, agent_id_), path));
     }
-    auto entry = reader_.current_entry(tenant_, path, key);
+    auto entry = reader_.current_entry(tenant_, seen.entity_path, key);
     seen.entry = entry ? entry->id : 0;
     expectations_.push_back(std::move(seen));
     if (!entry) return std::optional<MemoryRecord>();
-    return std::optional(record_of(std::move(*entry)));
+    return std::optional(shown(record_of(std::move(*entry)), path));
   } catch (const std::exception& error) {
     return unreadable(error);
   }
@@ -86,13 +92,15 @@ Result<std::optional<MemoryRecord>> MemoryView::find_ref(std::string_view refere
     seen.entry = entry ? entry->id : 0;
     expectations_.push_back(std::move(seen));
     if (!entry) return std::optional<MemoryRecord>();
+    const auto path = move_.to_connector(entry->entity_path);
+    if (!path) return std::optional<MemoryRecord>();
     // Reading it is reading its key: a write to that key is a merge.
     store::ReadExpectation key;
     key.entity_path = entry->entity_path;
     key.key = entry->key;
     key.entry = entry->id;
     expectations_.push_back(std::move(key));
-    return std::optional(record_of(std::move(*entry)));
+    return std::optional(shown(record_of(std::move(*entry)), *path));
   } catch (const std::exception& error) {
     return unreadable(error);
   }
@@ -102,16 +110,16 @@ Result<std::vector<MemoryRecord>> MemoryView::list(std::string_view path, std::s
   settle_all_();
   try {
     limit = std::min(limit, kListMax);
-    std::vector<store::Entry> entries = reader_.list_current(tenant_, path, limit);
+    std::vector<store::Entry> entries = reader_.list_current(tenant_, move_.to_memory(path), limit);
     store::ReadExpectation seen;
     seen.kind = store::ReadExpectation::Kind::listing;
-    seen.entity_path = path;
+    seen.entity_path = move_.to_memory(path);
     seen.limit = limit;
     std::vector<store::EntryId> ids;
     std::vector<MemoryRecord> records;
     for (store::Entry& entry : entries) {
       ids.push_back(entry.id);
-      records.push_back(record_of(std::move(entry)));
+      records.push_back(shown(record_of(std::move(entry)), path));
     }
     seen.fingerprint = store::listing_fingerprint(ids);
     expectations_.push_back(std::move(seen));

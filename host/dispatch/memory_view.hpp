@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "host/connector/runtime.hpp"
+#include "host/dispatch/endpoint_scope.hpp"
 #include "host/dispatch/pending_writes.hpp"
 #include "host/store/store.hpp"
 
@@ -18,8 +19,9 @@ inline constexpr std::size_t kListMax = 200;  // entries of one list() call
 class MemoryView final : public connector::MemoryReader {
  public:
   // `settle_all` returns once nothing is pending; reads that cannot see pending writes call it.
+  // `move` leads from the paths the connector asks for to those of the memory.
   MemoryView(store::Reader& reader, store::TenantId tenant, const PendingWrites& pending,
-             std::string agent_id, std::function<void()> settle_all);
+             std::string agent_id, std::function<void()> settle_all, PathMove move = {});
 
   Result<std::optional<connector::MemoryRecord>> get(std::string_view path,
                                                      std::string_view key) override;
@@ -35,6 +37,7 @@ class MemoryView final : public connector::MemoryReader {
   const PendingWrites& pending_;
   std::string agent_id_;
   std::function<void()> settle_all_;
+  PathMove move_;
   std::vector<store::ReadExpectation> expectations_;
 };
 

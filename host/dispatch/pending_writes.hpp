@@ -8,7 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 #include "host/store/records.hpp"
@@ -22,13 +22,16 @@ struct PendingWrite {
 
 class PendingWrites {
  public:
-  void add(store::EventSeq seq, const std::vector<store::MemoryWrite>& writes);
-  void forget(store::EventSeq seq, const std::vector<store::MemoryWrite>& writes);
-  // The newest pending write of a key.
-  std::optional<PendingWrite> find(const std::string& entity_path, const std::string& key) const;
+  void add(store::TenantId tenant, store::EventSeq seq,
+           const std::vector<store::MemoryWrite>& writes);
+  void forget(store::TenantId tenant, store::EventSeq seq,
+              const std::vector<store::MemoryWrite>& writes);
+  // The tenant's newest pending write of a key.
+  std::optional<PendingWrite> find(store::TenantId tenant, const std::string& entity_path,
+                                   const std::string& key) const;
 
  private:
-  using Key = std::pair<std::string, std::string>;
+  using Key = std::tuple<store::TenantId, std::string, std::string>;
   mutable std::mutex mutex_;
   std::map<Key, PendingWrite> writes_;  // guarded by mutex_
 };

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "host/base/clock.hpp"
+#include "host/dispatch/endpoint_scope.hpp"
 #include "host/identity/identity_plan.hpp"
 #include "host/store/records.hpp"
 #include "host/store/store.hpp"
@@ -15,6 +17,7 @@ namespace host::dispatch {
 struct ReadyEvent {
   store::EventSeq seq = 0;
   store::EndpointId endpoint = 0;
+  std::shared_ptr<const EndpointScope> scope;  // see where()
   std::string id;
   std::string event_type;
   std::string delivery_id;
@@ -23,13 +26,18 @@ struct ReadyEvent {
   identity::HeaderValues headers;
   std::string body;          // raw bytes
   std::string form_payload;  // JSON text made of a form; empty: the body is the payload
-  std::string raw_path;      // where its raw entry would go
+  std::string raw_path;      // where its raw entry would go, as the connector names paths
   std::uint32_t flags = 0;
   std::int32_t attempts = 0;  // made so far
   std::int32_t reruns = 0;    // of this attempt, because the memory it read had changed
   UnixNs received_at = 0;
   UnixNs occurred_at = 0;  // 0 = unknown
 
+  // Whose it is; without a scope: the default tenant's.
+  const EndpointScope& where() const {
+    static const EndpointScope kNoScope;
+    return scope ? *scope : kNoScope;
+  }
   const std::string& payload() const { return form_payload.empty() ? body : form_payload; }
   std::size_t size() const { return body.size() + form_payload.size() + 512; }
 };

@@ -10,6 +10,8 @@
 #include "host/identity/event_time.hpp"
 #include "host/identity/text_rules.hpp"
 #include "host/json/writer.hpp"
+#include "host/store/content_hash.hpp"
+#include "host/store/mark.hpp"
 #include "host/store/search_text.hpp"
 
 namespace host::dispatch {
@@ -24,7 +26,8 @@ constexpr std::size_t kErrorMax = 1024;       // bytes of an event's error text
 constexpr std::size_t kContextTextMax = 4096;
 
 // Why the host refuses a result; nothing when it is fine.
-std::optional<std::string> fault_of(const ConnectorResult& result, const Target& target) {
+std::optional<std::string> fault_of(const ConnectorResult& result, const Target& target,
+                                    const PathMove& move) {
   if (result.operation != kOperationWrite) {
     if (result.label.empty()) return "record_context without a label";
     if (result.label.size() > kContextTextMax || result.summary.size() > kContextTextMax) {
@@ -33,6 +36,7 @@ std::optional<std::string> fault_of(const ConnectorResult& result, const Target&
     return std::nullopt;
   }
   if (auto fault = identity::path_fault(result.entity_path)) return fault;
+  if (auto fault = identity::path_fault(move.to_memory(result.entity_path))) return fault;
   if (auto fault = identity::key_fault(result.key, false)) return fault;
   const bool allowed = std::any_of(
       target.writable_paths.begin(), target.writable_paths.end(),
@@ -40,6 +44,7 @@ std::optional<std::string> fault_of(const ConnectorResult& result, const Target&
   if (!allowed) return "the manifest's permissions.memory_write do not allow " + result.entity_path;
   const double confidence = result.confidence.value_or(1.0);
   if (!(confidence >= 0 && confidence <= 1)) return "confidence must lie between 0 and 1";
+  if (result.ttl_at_unix_ns < 0) return "ttl_at lies before 1970";
   if (result.memory_type > static_cast<std::uint32_t>(store::MemoryType::experience)) {
     return "unknown memory type";
   }
@@ -49,6 +54,8 @@ std::optional<std::string> fault_of(const ConnectorResult& result, const Target&
 store::MemoryWrite write_of(ConnectorResult result, UnixNs occurred_at, bool merge) {
   store::MemoryWrite write;
   write.search_text = store::search_text(result.value_json);
+  write.content_hash = store::content_hash(result.value_json);
+  write.mark = store::mark_of(result.key, result.value_json);
   write.entity_path = std::move(result.entity_path);
   write.key = std::move(result.key);
   write.value_json = std::move(result.value_json);
@@ -67,12 +74,16 @@ class Verdict {
  public:
   Verdict(const ReadyEvent& event, const Target& target,
           const std::vector<store::ReadExpectation>& reads, store::Settlement& settlement)
-      : event_(event), target_(target), reads_(reads), settlement_(settlement) {}
+      : event_(event),
+        target_(target),
+        move_(target.entity_path, event.where().entity_prefix),
+        reads_(reads),
+        settlement_(settlement) {}
 
   void accept(std::vector<ConnectorResult> results) {
     if (results.empty()) return keep_raw("the connector made nothing of it");
     for (const ConnectorResult& result : results) {
-      if (const auto fault = fault_of(result, target_))
+      if (const auto fault = fault_of(result, target_, move_))
         return keep_raw("refused result: " + *fault);
     }
     for (ConnectorResult& result : results) add(std::move(result));
@@ -88,13 +99,14 @@ class Verdict {
     json::JsonWriter value;
     value.begin_object().put("event_type", event_.event_type).put("event_id", event_.id);
     value.put("delivery_id", event_.delivery_id).put("reason", reason).end_object();
-    write.entity_path = event_.raw_path;
+    write.entity_path = raw_path();
     write.key = identity::raw_key(event_.event_type, event_.id);
     write.value_json = value.text();
     write.confidence = kRawConfidence;
     write.memory_type = store::MemoryType::experience;
     write.occurred_at = event_time().time;
     write.flags = store::kEntryRaw;
+    write.mark = store::kRawMark;
     write.search_text = store::search_text(event_.payload(), store::kRawSearchTextMax);
     settlement_.writes.push_back(std::move(write));
     settlement_.raw_outcome = store::EventOutcome::raw;
@@ -114,7 +126,14 @@ class Verdict {
     return identity::believe(event_.occurred_at, event_.received_at);
   }
 
+  // A prefix may make a path too long: the entry goes to the prefix itself then.
+  std::string raw_path() const {
+    std::string path = move_.to_memory(event_.raw_path);
+    return path.size() <= config::kMaxPathBytes ? path : event_.where().entity_prefix;
+  }
+
   void add(ConnectorResult result) {
+    result.entity_path = move_.to_memory(result.entity_path);
     identity::BelievedTime time = event_time();
     if (result.occurred_unix_ns > 0)
       time = identity::believe(result.occurred_unix_ns, event_.received_at);
@@ -138,6 +157,7 @@ class Verdict {
 
   const ReadyEvent& event_;
   const Target& target_;
+  const PathMove move_;
   const std::vector<store::ReadExpectation>& reads_;
   store::Settlement& settlement_;
 };
@@ -149,7 +169,7 @@ store::Settlement judge(const ReadyEvent& event, const Target& target,
                         std::vector<store::ReadExpectation> reads, UnixNs now) {
   store::Settlement settlement;
   settlement.seq = event.seq;
-  settlement.tenant = target.tenant;
+  settlement.tenant = event.where().tenant;
   settlement.endpoint = event.endpoint;
   settlement.agent_id = target.agent_id();
   settlement.attempts = event.attempts + 1;

@@ -27,7 +27,7 @@ connector::TransformOutcome run_connector(connector::ConnectorRuntime& runtime,
   view.delivery_id = event.delivery_id;
   view.event_type = event.event_type;
   view.connector = target.connector;
-  view.endpoint = "default";
+  view.endpoint = event.where().shown_id;
   view.method = "POST";
   view.query = event.query;
   view.content_type = event.content_type;

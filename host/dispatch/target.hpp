@@ -8,19 +8,19 @@
 #include "host/config/manifest.hpp"
 #include "host/connector/runtime.hpp"
 #include "host/identity/identity_plan.hpp"
-#include "host/store/records.hpp"
 
 namespace host::dispatch {
 
 // The agent that a connector's entries carry (contract 2.3).
 inline std::string agent_id_of(const std::string& connector) { return "webhook/" + connector; }
 
+// Paths are the connector's own; where an endpoint moves them to: EndpointScope.
 struct Target {
   std::string connector;
-  store::TenantId tenant = store::kDefaultTenant;
   std::shared_ptr<const config::Manifest> manifest;
   std::shared_ptr<const identity::IdentityPlan> plan;
   std::shared_ptr<connector::ConnectorRuntime> runtime;
+  std::string entity_path;                  // effective default path of the connector
   std::vector<std::string> writable_paths;  // permissions.memory_write, prefix applied
 
   std::string agent_id() const { return agent_id_of(connector); }

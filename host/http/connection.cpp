@@ -175,12 +175,17 @@ bool Connection::on_head() {
   request.is_loopback_peer = is_loopback_peer_;
   is_head_request_ = request.method == "HEAD";
   is_http10_ = request.version == 10;
+  cors_origin_ = server_.cors.listed_origin(request);
   const Limits& limits = server_.limits;
   ++requests_;
   count_one(server_.stats.requests);
   keep_alive_ = reader_.framing().keep_alive && requests_ < limits.max_requests_per_connection &&
                 monotonic_ns() - born_ns_ < to_ns(limits.max_connection_age);
 
+  if (!cors_origin_.empty() && Cors::is_preflight(request)) {
+    refuse_head(Cors::preflight_answer());
+    return false;
+  }
   Router::Match match = server_.router.find(request);
   if (match.handler == nullptr) {
     count_one(server_.stats.refused_no_route);

@@ -72,6 +72,7 @@ class Connection final : public Session,
   // Of the current request, kept because the Request itself moves to its handler.
   Handler* handler_ = nullptr;
   RequestId request_id_{};
+  std::string cors_origin_;  // "" = none that is listed
   bool is_head_request_ = false;
   bool is_http10_ = false;
   bool keep_alive_ = false;

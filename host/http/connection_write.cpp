@@ -30,6 +30,7 @@ std::shared_ptr<StreamChannel> Connection::begin_stream(Response head) {
     if (!self || self->phase_ != Phase::kHandling) return stream->abandon();
     self->count_response(r.status);
     self->keep_alive_ = false;
+    self->server_.cors.add_headers(r, self->cors_origin_);
     std::string bytes;
     append_response_head(bytes, r, self->framing_for(std::nullopt));
     Socket socket = std::move(self->socket_);
@@ -51,6 +52,7 @@ ResponseFraming Connection::framing_for(std::optional<std::size_t> content_lengt
 void Connection::respond(Response response) {
   count_response(response.status);
   if (response.close || server_.draining.load(std::memory_order_relaxed)) keep_alive_ = false;
+  server_.cors.add_headers(response, cors_origin_);
   head_out_.clear();
   append_response_head(head_out_, response, framing_for(response.body.size()));
   const bool with_body = !is_head_request_ && status_has_body(response.status);
@@ -99,6 +101,7 @@ void Connection::on_written() {
 void Connection::wait_for_next_request() {
   reader_.next();
   request_id_ = {};
+  cors_origin_.clear();
   is_head_request_ = is_http10_ = false;
   if (reader_.buffered() == 0) {
     enter(Phase::kIdle);

@@ -19,6 +19,7 @@ class StreamChannel {
   virtual bool write(std::string bytes) = 0;
   virtual void finish() = 0;
   virtual bool is_open() const = 0;
+  virtual std::size_t backlog() const = 0;
 };
 
 // The receiving end of a Responder: the connection, or a test's stand-in.
@@ -45,6 +46,8 @@ class BodyStream {
   // (kMaxStreamBacklogBytes waiting); drop the stream then.
   bool write(std::string bytes) { return channel_ && channel_->write(std::move(bytes)); }
   bool is_open() const { return channel_ && channel_->is_open(); }
+  // Bytes written that the system has not taken yet.
+  std::size_t backlog() const { return channel_ ? channel_->backlog() : 0; }
   void close() {
     if (auto channel = std::move(channel_)) channel->finish();
   }

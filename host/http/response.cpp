@@ -75,7 +75,8 @@ Response problem(int status, std::string_view code, std::string_view detail,
     writer.EndArray();
   }
   writer.EndObject();
-  return {status, kProblemJson, std::string(buffer.GetString(), buffer.GetSize()), {}, false};
+  return {status, kProblemJson, std::string(buffer.GetString(), buffer.GetSize()),
+          {},     false,        std::string(code)};
 }
 
 std::string_view reason_phrase(int status) {

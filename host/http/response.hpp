@@ -12,6 +12,7 @@ namespace host::http {
 inline constexpr std::string_view kJson = "application/json";
 inline constexpr std::string_view kProblemJson = "application/problem+json";
 inline constexpr std::string_view kPlainText = "text/plain; charset=utf-8";
+inline constexpr std::string_view kHtml = "text/html; charset=utf-8";
 inline constexpr std::string_view kEventStream = "text/event-stream";
 
 struct ResponseHeader {
@@ -25,6 +26,7 @@ struct Response {
   std::string body;
   std::vector<ResponseHeader> headers;
   bool close = false;  // end the connection after this response
+  std::string code;    // of a problem: for those who count them
 
   // Control characters in `value` become spaces: no handler can split a response.
   Response& set_header(std::string_view name, std::string_view value);

@@ -13,7 +13,8 @@ class Server::Impl {
  public:
   Impl(ServerOptions options, const Router& router, ByteBudget& budget, const Clock& clock)
       : options_(std::move(options)),
-        state_(std::make_shared<ServerState>(options_.limits, router, budget, clock)) {
+        state_(std::make_shared<ServerState>(options_.limits, router, budget, clock,
+                                             options_.cors_origins)) {
     const auto count = std::max<std::size_t>(options_.io_threads, 1);
     for (std::size_t i = 0; i < count; ++i) threads_.push_back(std::make_shared<IoThread>(state_));
     listener_ = std::make_shared<Listener>(threads_);

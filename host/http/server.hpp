@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "host/base/clock.hpp"
 #include "host/base/error.hpp"
@@ -25,6 +26,7 @@ struct ServerOptions {
   std::uint16_t port = 8741;       // 0: chosen by the system, see Server::port()
   std::size_t io_threads = 2;
   Limits limits;
+  std::vector<std::string> cors_origins;  // whose pages may read answers; see Cors
 };
 
 class Server {

@@ -10,6 +10,7 @@
 
 #include "host/base/clock.hpp"
 #include "host/http/byte_budget.hpp"
+#include "host/http/cors.hpp"
 #include "host/http/limits.hpp"
 #include "host/http/router.hpp"
 #include "host/http/stats.hpp"
@@ -76,13 +77,20 @@ class OpenSlot {
 };
 
 struct ServerState {
-  ServerState(const Limits& l, const Router& r, ByteBudget& b, const Clock& c)
-      : limits(l), router(r), budget(b), clock(c), open(l.max_connections) {}
+  ServerState(const Limits& l, const Router& r, ByteBudget& b, const Clock& c,
+              std::vector<std::string> cors_origins)
+      : limits(l),
+        router(r),
+        budget(b),
+        clock(c),
+        cors(std::move(cors_origins)),
+        open(l.max_connections) {}
 
   const Limits limits;
   const Router& router;
   ByteBudget& budget;
   const Clock& clock;
+  const Cors cors;
   HttpStats stats;
   OpenCount open;
   std::atomic<bool> draining{false};

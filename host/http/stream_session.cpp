@@ -1,5 +1,6 @@
 #include "host/http/stream_session.hpp"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 
@@ -7,6 +8,13 @@ namespace host::http {
 
 namespace asio = boost::asio;
 using Ec = boost::system::error_code;
+
+namespace {
+
+// At the host's stop: a reader that takes nothing for this long is not waited for.
+constexpr std::chrono::milliseconds kDrainStreamPatience{500};
+
+}  // namespace
 
 bool StreamSession::write(std::string bytes) {
   {
@@ -35,6 +43,11 @@ void StreamSession::finish() {
 bool StreamSession::is_open() const {
   const std::lock_guard lock(mutex_);
   return open_;
+}
+
+std::size_t StreamSession::backlog() const {
+  const std::lock_guard lock(mutex_);
+  return pending_.size() + in_flight_;
 }
 
 // With mutex_ held. Weakly, see IoThread.
@@ -74,6 +87,7 @@ void StreamSession::flush() {
     flush_scheduled_ = false;
     if (!socket_ || !sending_.empty()) return;  // adopt() or the pending write calls again
     sending_.swap(pending_);
+    in_flight_ = sending_.size();
     done = sending_.empty() && finished_;
   }
   if (done) return close();
@@ -101,7 +115,10 @@ void StreamSession::watch_client() {
 
 void StreamSession::on_tick(std::int64_t now_ns, bool draining) {
   if (draining) finish();
-  const auto allowed = io_->state().limits.write_deadline.count() * kNsPerMs;
+  const auto patience = draining
+                            ? std::min(kDrainStreamPatience, io_->state().limits.write_deadline)
+                            : io_->state().limits.write_deadline;
+  const auto allowed = patience.count() * kNsPerMs;
   if (!sending_.empty() && now_ns - sending_since_ns_ > allowed) {
     count_one(io_->state().stats.timeouts_write);
     close();

@@ -23,6 +23,7 @@ class StreamSession final : public Session,
   bool write(std::string bytes) override;
   void finish() override;
   bool is_open() const override;
+  std::size_t backlog() const override;
 
   // `head` goes out first. `head_only`: the request was HEAD.
   void adopt(Socket socket, OpenSlot slot, std::string head, bool head_only);
@@ -45,6 +46,7 @@ class StreamSession final : public Session,
 
   mutable std::mutex mutex_;
   std::string pending_;           // guarded by mutex_
+  std::size_t in_flight_ = 0;     // guarded by mutex_; size of sending_
   bool open_ = true;              // guarded by mutex_
   bool finished_ = false;         // guarded by mutex_
   bool flush_scheduled_ = false;  // guarded by mutex_

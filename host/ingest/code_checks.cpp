@@ -91,16 +91,16 @@ class CodeChecks::State {
         changed_.wait(lock);
         continue;
       }
-      const std::shared_ptr<Job> job = timed_.front();
+      std::shared_ptr<Job> job = timed_.front();
       if (job->responder && !stopping_ &&
           changed_.wait_until(lock, job->deadline) == std::cv_status::no_timeout) {
         continue;
       }
       timed_.pop_front();
       auto responder = std::exchange(job->responder, std::nullopt);
-      if (!responder) continue;
       lock.unlock();
-      responder->send(signature_uncheckable());
+      if (responder) responder->send(signature_uncheckable());
+      job.reset();  // perhaps the last of the endpoint, and its end takes the lock
       lock.lock();
     }
   }
@@ -206,6 +206,8 @@ class CodeChecks::State {
 
 // The threads own the state and not this object: an accepted delivery may hold the last reference
 // to its endpoint, and so to this object, on the very thread that would have to be waited for.
+// Nobody waits for a connector's code in the destructor: a delivery that is being checked holds its
+// endpoint, so that whoever lets go of it last, be it the store's writer, finds the threads idle.
 CodeChecks::CodeChecks(config::SignatureSpec rules,
                        const std::vector<config::SecretString>& secrets,
                        std::shared_ptr<connector::ConnectorRuntime> runtime,

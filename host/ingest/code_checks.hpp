@@ -2,7 +2,8 @@
 // Its code runs on a thread of this object, never on an I/O thread, and has kCheckLimit for each
 // delivery; whoever waits longer is told 503 and comes again.
 //
-// check() from any thread. The destructor lets a running check end.
+// check() from any thread. The destructor lets a running check end; where `accept` holds the
+// delivery's endpoint, and so this object, none can be running by then.
 #pragma once
 
 #include <chrono>

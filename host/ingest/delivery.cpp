@@ -24,7 +24,8 @@ std::string printable(std::string_view value, std::size_t size_max) {
 Delivery::Delivery(http::Request& request, const Endpoint& endpoint, std::uint32_t flags)
     : endpoint_(&endpoint) {
   event_.flags = flags;
-  event_.endpoint = endpoint.id;
+  event_.endpoint = endpoint.id();
+  event_.scope = endpoint.scope;
   event_.received_at = request.received_ns;
   event_.id = make_event_id(event_.received_at);
   event_.content_type =
@@ -81,8 +82,8 @@ std::optional<identity::HandshakeAnswer> Delivery::handshake() const {
 store::Append Delivery::to_append(std::string signed_digest, bool id_is_signed) const {
   const config::Manifest& manifest = *endpoint_->manifest;
   store::Append append;
-  append.tenant = endpoint_->tenant;
-  append.endpoint = endpoint_->id;
+  append.tenant = endpoint_->tenant();
+  append.endpoint = endpoint_->id();
   append.event_id = event_.id;
   append.event_type = event_.event_type;
   append.body_digest = std::string(crypto::as_text(crypto::sha256(event_.body)).substr(0, 16));

@@ -1,5 +1,6 @@
-// IngestHandler: POST /webhooks/{connector}. One request from header to acknowledgement, every step
-// of contract 1.1–1.3 in order.
+// IngestHandler: POST /webhooks/{connector} and /webhooks/{connector}/{token}. One request from
+// header to acknowledgement, every step of contract 1.1–1.3 in order. Nothing here logs a request's
+// path: it may hold a token.
 //
 // Thread rule: I/O threads; the answer comes from the store's writer thread once the event is on
 // disk.
@@ -7,6 +8,7 @@
 
 #include <atomic>
 #include <memory>
+#include <variant>
 
 #include "host/access/access.hpp"
 #include "host/base/clock.hpp"
@@ -34,9 +36,18 @@ class IngestHandler final : public http::Handler {
   void stop_accepting() { stopping_.store(true); }
 
  private:
+  struct Context;
+  struct Found {
+    EndpointPointer endpoint;
+    bool sender_is_known = false;  // by a token or a key; else only its signature says who it is
+  };
+
+  std::variant<Found, http::Response> find_endpoint(const http::Request& request) const;
   // `by`: the verifier that held; null: the connector's code.
-  void take_in(std::shared_ptr<const Endpoint> found, const SignatureVerifier* by,
-               http::Request request, http::Responder responder);
+  void take_in(const Found& found, const SignatureVerifier* by, http::Request request,
+               http::Responder responder);
+  void note_use(const Endpoint& endpoint, UnixNs now);
+  http::Response counted(const Endpoint& endpoint, http::Response refusal) const;
   http::Response unknown_endpoint(const std::string& connector) const;
 
   const EndpointTable& endpoints_;

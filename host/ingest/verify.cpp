@@ -38,6 +38,13 @@ const config::SignatureSpec& code_rules(const config::WebhookSpec& webhook) {
   return found == webhook.keys.end() ? webhook.signature : found->signature;
 }
 
+std::string secret_missing(const Endpoint& endpoint) {
+  const std::string& id = endpoint.scope->shown_id;
+  if (id == store::kDefaultEndpoint)
+    return fmt::format("set {}", config::secret_name(endpoint.connector));
+  return fmt::format("give it the sender's secret: amfs endpoint rotate {}", id);
+}
+
 const std::string& header_of(const Endpoint& endpoint) {
   if (!endpoint.verifiers.empty()) return endpoint.verifiers.front().rules().signature_header;
   return endpoint.code_checks ? endpoint.code_checks->rules().signature_header
@@ -53,7 +60,7 @@ void set_up_verification(Endpoint& endpoint, const config::ConnectorSecrets& sec
     endpoint.verifiers.push_back(SignatureVerifier::make(webhook.signature, {}).value());
     return;
   }
-  std::string fault = fmt::format("set {}", config::secret_name(endpoint.connector));
+  std::string fault = secret_missing(endpoint);
   std::vector<config::SecretString> code_keys;
   for (const config::SecretString* secret : {&secrets.current, &secrets.previous}) {
     if (secret->empty()) continue;
@@ -61,7 +68,7 @@ void set_up_verification(Endpoint& endpoint, const config::ConnectorSecrets& sec
   }
   if (!code_keys.empty() && runtime) {
     endpoint.code_checks = std::make_shared<CodeChecks>(code_rules(webhook), code_keys, runtime,
-                                                        std::to_string(endpoint.id));
+                                                        endpoint.scope->shown_id);
   } else if (!code_keys.empty()) {
     fault = "the connector checks signatures in code and does not run; see its reason";
   }

@@ -45,14 +45,19 @@ api::ConnectorInfo info_of(const connector::Connector& connector) {
   return info;
 }
 
-ingest::Endpoint endpoint_of(const connector::Connector& connector, store::EndpointId id,
-                             std::shared_ptr<const identity::IdentityPlan> plan) {
+std::shared_ptr<const identity::IdentityPlan> plan_of(const connector::Connector& connector) {
+  return std::make_shared<const identity::IdentityPlan>(connector.manifest, connector.entity_path);
+}
+
+ingest::Endpoint endpoint_of(const connector::Connector& connector, dispatch::EndpointScope scope,
+                             std::shared_ptr<const identity::IdentityPlan> plan,
+                             const config::ConnectorSecrets& secrets) {
   ingest::Endpoint endpoint;
-  endpoint.id = id;
+  endpoint.scope = std::make_shared<const dispatch::EndpointScope>(std::move(scope));
   endpoint.connector = connector.name;
   endpoint.manifest = connector.manifest;
   endpoint.plan = std::move(plan);
-  ingest::set_up_verification(endpoint, connector.secrets, connector.runtime);
+  ingest::set_up_verification(endpoint, secrets, connector.runtime);
   return endpoint;
 }
 
@@ -63,6 +68,7 @@ dispatch::Target target_of(const connector::Connector& connector,
   target.manifest = connector.manifest;
   target.plan = std::move(plan);
   target.runtime = connector.runtime;
+  target.entity_path = connector.entity_path;
   for (const std::string& path : connector.manifest->permissions.memory_write) {
     // The default path stands for the effective one: ENTITY_PREFIX moves it and what lies below.
     const std::string& given = connector.manifest->default_entity_path;

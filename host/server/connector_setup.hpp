@@ -4,12 +4,12 @@
 #include <memory>
 
 #include "host/api/system_routes.hpp"
+#include "host/config/secrets.hpp"
 #include "host/config/settings.hpp"
 #include "host/connector/catalog.hpp"
 #include "host/dispatch/target.hpp"
 #include "host/identity/identity_plan.hpp"
 #include "host/ingest/endpoint.hpp"
-#include "host/store/records.hpp"
 
 namespace host::server {
 
@@ -21,8 +21,11 @@ std::filesystem::path built_in_connectors();
 connector::CatalogOptions catalog_options(const config::Settings& settings,
                                           const config::Environment& env, const Clock& clock);
 api::ConnectorInfo info_of(const connector::Connector& connector);
-ingest::Endpoint endpoint_of(const connector::Connector& connector, store::EndpointId id,
-                             std::shared_ptr<const identity::IdentityPlan> plan);
+std::shared_ptr<const identity::IdentityPlan> plan_of(const connector::Connector& connector);
+// `secrets`: the endpoint's own; only with them are its deliveries verified.
+ingest::Endpoint endpoint_of(const connector::Connector& connector, dispatch::EndpointScope scope,
+                             std::shared_ptr<const identity::IdentityPlan> plan,
+                             const config::ConnectorSecrets& secrets);
 dispatch::Target target_of(const connector::Connector& connector,
                            std::shared_ptr<const identity::IdentityPlan> plan);
 

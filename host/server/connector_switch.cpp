@@ -18,9 +18,9 @@ void log_change(const api::ConnectorInfo* before, const api::ConnectorInfo& afte
 
 }  // namespace
 
-ConnectorSwitch::ConnectorSwitch(store::Store& store, ingest::EndpointTable& endpoints,
+ConnectorSwitch::ConnectorSwitch(store::Store& store, EndpointRoster& roster,
                                  dispatch::Dispatcher& dispatcher, ConnectorInfos& infos)
-    : store_(store), endpoints_(endpoints), dispatcher_(dispatcher), infos_(infos) {}
+    : store_(store), roster_(roster), dispatcher_(dispatcher), infos_(infos) {}
 
 Result<void> ConnectorSwitch::apply(std::vector<connector::Change> changes) {
   for (connector::Change& change : changes) open_.insert_or_assign(change.name, std::move(change));
@@ -29,7 +29,7 @@ Result<void> ConnectorSwitch::apply(std::vector<connector::Change> changes) {
     const auto& [name, change] = *it;
     Result<void> done;
     if (change.connector) {
-      done = put(*change.connector);
+      done = put(change.connector);
     } else {
       remove(name);
     }
@@ -44,33 +44,31 @@ Result<void> ConnectorSwitch::apply(std::vector<connector::Change> changes) {
   return result;
 }
 
-// A connector whose rules are known gets an endpoint even when its code does not run: its events
-// are verified and held (P4).
-Result<void> ConnectorSwitch::put(const connector::Connector& connector) {
-  if (!connector.manifest) {
-    remove(connector.name);
+// A connector whose rules are known gets endpoints even when its code does not run: its events are
+// verified and held (P4).
+Result<void> ConnectorSwitch::put(const std::shared_ptr<const connector::Connector>& connector) {
+  if (!connector->manifest) {
+    remove(connector->name);
     return {};
   }
-  const auto id = endpoint_id(connector.name);
+  const auto id = endpoint_id(connector->name);
   if (id.has_error()) return id.error();
-  auto plan =
-      std::make_shared<const identity::IdentityPlan>(connector.manifest, connector.entity_path);
-  if (!connector.runtime) {
-    dispatcher_.hold(connector.name);
-    running_.erase(connector.name);
-  } else if (const auto at = running_.find(connector.name);
-             at == running_.end() || at->second != connector.generation) {
-    auto done = dispatcher_.assign(target_of(connector, plan), {id.value()});
-    if (done.has_error()) return done.error();
-    running_[connector.name] = connector.generation;
+  const auto at = running_.find(connector->name);
+  const bool is_running = at != running_.end() && at->second == connector->generation;
+  if (!connector->runtime) {
+    dispatcher_.hold(connector->name);
+    running_.erase(connector->name);
   }
-  leftovers_.push_back(endpoints_.put(endpoint_of(connector, id.value(), plan)));
+  const bool runs_anew = connector->runtime && !is_running;
+  if (auto done = roster_.put(connector, id.value(), runs_anew); done.has_error())
+    return done.error();
+  if (runs_anew) running_[connector->name] = connector->generation;
   return {};
 }
 
 // Its events stay in the inbox.
 void ConnectorSwitch::remove(const std::string& name) {
-  leftovers_.push_back(endpoints_.remove(name));
+  roster_.remove(name);
   dispatcher_.hold(name);
   running_.erase(name);
 }
@@ -105,10 +103,6 @@ void ConnectorSwitch::show(const std::string& name, const connector::Connector* 
   infos_.set(std::move(rows));
 }
 
-void ConnectorSwitch::release_leftovers() {
-  leftovers_.erase(std::remove_if(leftovers_.begin(), leftovers_.end(),
-                                  [](const auto& endpoint) { return endpoint.use_count() <= 1; }),
-                   leftovers_.end());
-}
+void ConnectorSwitch::release_leftovers() { roster_.release_leftovers(); }
 
 }  // namespace host::server

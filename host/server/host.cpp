@@ -5,6 +5,10 @@
 
 #include <thread>
 
+#include "host/api/endpoint_routes.hpp"
+#include "host/api/stream_route.hpp"
+#include "host/config/secrets.hpp"
+#include "host/server/access_setup.hpp"
 #include "host/server/connector_setup.hpp"
 #include "host/server/routes.hpp"
 #include "host/store/sqlite/sqlite_store.hpp"
@@ -25,6 +29,7 @@ http::ServerOptions server_options(const config::Settings& settings) {
   options.host = settings.listen.host;
   options.port = settings.listen.port;
   options.io_threads = io_threads(settings);
+  options.cors_origins = settings.http.cors_origins;
   options.limits.max_connections = settings.http.max_connections;
   options.limits.header_deadline =
       std::chrono::milliseconds(settings.http.header_timeout_ns / kNsPerMs);
@@ -61,15 +66,18 @@ Result<void> Host::open_store() {
   auto opened = store::sqlite::open_store(options, clock_);
   if (opened.has_error()) return opened.error();
   store_ = std::move(opened.value());
+  streams_ = std::make_unique<stream::StreamHub>(
+      *store_, api::entry_text,
+      [this](const access::Caller& caller) { return access_->still_admits(caller); });
   dispatcher_ = std::make_unique<dispatch::Dispatcher>(*store_, clock_);
   read_pool_ = std::make_unique<api::ReadPool>(*store_, kReadThreads);
   return {};
 }
 
 Result<void> Host::load_access() {
-  auto admin_key = access::load_or_make_admin_key(settings_.data_dir.string());
-  if (admin_key.has_error()) return admin_key.error();
-  access_ = std::make_unique<access::Access>(settings_.auth.api_keys, admin_key.value());
+  auto access = set_up_access(settings_, *store_, *read_pool_, clock_);
+  if (access.has_error()) return access.error();
+  access_ = std::move(access.value());
   const bool open_to_all = !access::is_loopback_host(settings_.listen.host) &&
                            settings_.listen.host != "::1" && !access_->has_configured_keys();
   if (open_to_all && !settings_.auth.allow_unauthenticated) {
@@ -84,10 +92,14 @@ Result<void> Host::load_access() {
 
 Result<void> Host::load_connectors(const config::Environment& env,
                                    NewConnectorHook on_new_connector) {
+  const auto key = config::read_secrets_key(env);
+  if (key.has_error()) return key.error();
+  if (key.value()) secrets_box_ = std::make_unique<crypto::SealedBox>(key.value()->reveal());
+  roster_ = std::make_unique<EndpointRoster>(*store_, endpoints_, *dispatcher_, secrets_box_.get());
   connector::CatalogOptions options = catalog_options(settings_, env, clock_);
   options.on_new_connector = std::move(on_new_connector);
   connector_switch_ =
-      std::make_unique<ConnectorSwitch>(*store_, endpoints_, *dispatcher_, connector_infos_);
+      std::make_unique<ConnectorSwitch>(*store_, *roster_, *dispatcher_, connector_infos_);
   reloader_ = std::make_unique<ConnectorReloader>(std::move(options), *connector_switch_);
   return reloader_->start();
 }
@@ -98,8 +110,12 @@ void Host::add_routes() {
   options.dev = settings_.dev;
   ingest_ = std::make_shared<ingest::IngestHandler>(endpoints_, *access_, *store_, *dispatcher_,
                                                     clock_, options);
-  api::RouteTable table(router_, api::Parts{*access_, *store_, *read_pool_, *dispatcher_, clock_});
+  api::RouteTable table(
+      router_, api::Parts{*access_, *store_, *read_pool_, *dispatcher_, clock_, *streams_});
   server::add_routes(table, ingest_, connector_infos_, draining_);
+  api::add_endpoint_routes(table, {endpoints_, secrets_box_.get(),
+                                   [this](store::EndpointId id) { roster_->refresh(id); }});
+  routes_ = table.list();
 }
 
 Result<void> Host::listen() {
@@ -118,6 +134,7 @@ void Host::stop() {
   draining_.store(true);
   if (reloader_) reloader_->stop();
   if (ingest_) ingest_->stop_accepting();
+  if (streams_) streams_->stop();
   if (server_ && !server_->drain(kDrainPatience))
     spdlog::warn("some requests were cut off at the stop");
   if (read_pool_) read_pool_->stop();

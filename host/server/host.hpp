@@ -13,13 +13,16 @@
 #include "host/base/clock.hpp"
 #include "host/config/environment.hpp"
 #include "host/config/settings.hpp"
+#include "host/crypto/sealed_box.hpp"
 #include "host/dispatch/dispatcher.hpp"
 #include "host/http/server.hpp"
 #include "host/ingest/endpoint.hpp"
 #include "host/ingest/ingest_handler.hpp"
 #include "host/server/connector_reloader.hpp"
 #include "host/server/connector_switch.hpp"
+#include "host/server/endpoint_roster.hpp"
 #include "host/store/store.hpp"
+#include "host/stream/stream_hub.hpp"
 
 namespace host::server {
 
@@ -35,6 +38,8 @@ class Host {
   ~Host();
 
   std::string url() const;
+  // What is served, as /openapi.json must describe it.
+  const std::vector<api::RouteInfo>& routes() const { return routes_; }
   const config::Settings& settings() const { return settings_; }
 
   // Contract: refuse new events, let running requests finish, finish the events under way, write
@@ -55,13 +60,17 @@ class Host {
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<access::Access> access_;
   std::unique_ptr<dispatch::Dispatcher> dispatcher_;
+  std::unique_ptr<crypto::SealedBox> secrets_box_;  // null: no key for stored secrets
   ingest::EndpointTable endpoints_;
+  std::unique_ptr<EndpointRoster> roster_;
   ConnectorInfos connector_infos_;
   std::unique_ptr<ConnectorSwitch> connector_switch_;
   std::unique_ptr<ConnectorReloader> reloader_;
   std::shared_ptr<ingest::IngestHandler> ingest_;
   std::unique_ptr<api::ReadPool> read_pool_;
+  std::unique_ptr<stream::StreamHub> streams_;
   http::Router router_;
+  std::vector<api::RouteInfo> routes_;
   std::unique_ptr<http::Server> server_;
   std::atomic<bool> draining_{false};
   bool stopped_ = false;

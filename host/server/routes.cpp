@@ -1,7 +1,16 @@
 #include "host/server/routes.hpp"
 
+#include "host/api/audit_routes.hpp"
+#include "host/api/briefing_routes.hpp"
+#include "host/api/context_routes.hpp"
 #include "host/api/event_routes.hpp"
+#include "host/api/key_routes.hpp"
 #include "host/api/memory_routes.hpp"
+#include "host/api/overview_routes.hpp"
+#include "host/api/outcome_routes.hpp"
+#include "host/api/search_route.hpp"
+#include "host/api/openapi_routes.hpp"
+#include "host/api/stream_route.hpp"
 
 namespace host::server {
 
@@ -12,9 +21,20 @@ void add_routes(api::RouteTable& table, std::shared_ptr<http::Handler> ingest,
   api::add_direct_routes(table);
   api::add_event_routes(table);
   api::add_replay_routes(table);
+  api::add_batch_routes(table);
+  api::add_context_routes(table);
+  api::add_key_routes(table);
+  api::add_audit_routes(table);
   api::add_memory_routes(table);
+  api::add_overview_routes(table);
+  api::add_briefing_routes(table);
+  api::add_entry_write_routes(table);
+  api::add_outcome_routes(table);
+  api::add_verify_routes(table);
   api::add_search_routes(table);
+  api::add_stream_routes(table);
   api::add_system_routes(table, connectors, draining);
+  api::add_openapi_routes(table);
 }
 
 }  // namespace host::server

@@ -11,6 +11,8 @@
 
 namespace host::store {
 
+inline constexpr std::size_t kBodySizeMax = std::size_t{64} << 20;  // above any manifest's limit
+
 std::string pack_body(std::string_view body);
 
 // Fails on damaged bytes and on anything that would unpack beyond `size_max` bytes.

@@ -106,6 +106,20 @@ std::optional<MemoryType> parse_memory_type(std::string_view text);
 enum EntryFlag : std::uint32_t {
   kEntryLate = 1U << 0,  // older than the version that was current: history only
   kEntryRaw = 1U << 1,   // value_json lacks "payload": the reader adds it from the event's body
+  kEntryOutcome =
+      1U << 2,  // made by an outcome from the version before, of which it keeps the rest
+  kEntryExpired = 1U << 3,  // ran out (ttl_at): history only, with the confidence it had
+};
+
+// What came of acting on a key's memory, and how often it was read: goes on from version to
+// version.
+struct EntryOutcomes {
+  std::int64_t count = 0;
+  std::int64_t success = 0;
+  std::int64_t failure = 0;
+  std::optional<double> prior_confidence;  // before the last outcome
+  std::string last;                        // its type; empty = none yet
+  UnixNs last_at = 0;
 };
 
 struct MemoryWrite {
@@ -117,11 +131,14 @@ struct MemoryWrite {
   std::vector<std::string> pattern_refs;
   std::string summary;
   UnixNs occurred_at = 0;
-  UnixNs ttl_at = 0;        // 0 = never
-  std::uint32_t flags = 0;  // kEntryRaw
-  bool merge = false;       // the key was read first: never late, keeps the later time
-  std::string search_text;  // what full-text search finds this entry by (search_text())
-  std::string mark;         // kind and status of the value, as digests count it; may be empty
+  UnixNs ttl_at = 0;  // 0 = never
+  bool shared = true;
+  std::string session_id;    // of the agent; may be empty
+  std::uint32_t flags = 0;   // kEntryRaw
+  bool merge = false;        // the key was read first: never late, keeps the later time
+  std::string search_text;   // what full-text search finds this entry by (search_text())
+  std::string content_hash;  // 32 bytes (content_hash()); empty for kEntryRaw
+  std::string mark;          // kind and status of the value, as digests count it; may be empty
 };
 
 struct ContextNote {
@@ -227,6 +244,12 @@ struct Entry {
   UnixNs written_at = 0;
   UnixNs ttl_at = 0;
   std::uint32_t flags = 0;
+  std::string content_hash;     // 32 bytes each, or empty: the first version of a raw entry, whose
+  std::string integrity_chain;  // hashes follow from its value (content_hash.hpp)
+  std::string session_id;
+  bool shared = true;
+  std::int64_t recall_count = 0;
+  EntryOutcomes outcomes;
 };
 
 struct EventRow {

@@ -15,41 +15,35 @@
 
 #include "host/store/contexts.hpp"
 #include "host/store/endpoints.hpp"
+#include "host/store/entries.hpp"
 #include "host/store/feed.hpp"
 #include "host/store/keys.hpp"
 #include "host/store/outcomes.hpp"
 #include "host/store/overview.hpp"
 #include "host/store/records.hpp"
+#include "host/store/replays.hpp"
+#include "host/store/search.hpp"
 
 namespace host::store {
+
+// By path and key (ascending); or the last written, or the most often read ones first.
+enum class EntrySort : std::uint8_t { path, written_at, recall_count };
 
 struct EntryFilter {
   TenantId tenant = kDefaultTenant;
   std::string entity_path;  // exact; empty = all
   bool include_superseded = false;
+  EntrySort sort = EntrySort::path;
   std::size_t limit = 100;
   std::size_t offset = 0;
-  bool newest_first = false;  // by written_at; else by path and key
+  EntryId after = 0;        // the page that follows this entry; 0 = the first
+  bool with_values = true;  // else value_json is empty: large values are not read then
 };
 
-struct SearchQuery {
-  TenantId tenant = kDefaultTenant;
-  std::string query;        // words, "phrases", prefix*; anything else is data
-  std::string entity_path;  // this path and everything below it; empty = all
-  double min_confidence = 0.0;
-  double max_confidence = 1.0;
-  std::string agent_id;
-  std::string pattern_ref;
-  std::optional<MemoryType> memory_type;
-  UnixNs since = 0;
-  std::string sort_by = "confidence";  // confidence, recency, version
-  std::size_t limit = 100;
-};
+inline constexpr std::size_t kListBytesMax = std::size_t{8} << 20;  // of values in one page
 
-struct SearchResult {
-  std::vector<Entry> entries;
-  bool truncated = false;  // more matched than were ranked
-};
+// Whether a page ended because it was full, by count or by bytes: there may be a next one.
+bool is_full(const EntryFilter& filter, const std::vector<Entry>& page);
 
 struct EventFilter {
   TenantId tenant = kDefaultTenant;
@@ -61,6 +55,8 @@ struct EventFilter {
   std::string text;     // part of an id, delivery id, type or error
   EventSeq before = 0;  // cursor: events older than this one; 0 = from the newest
   std::size_t limit = 50;
+  // Whether an open event is being run right now: then its state is `processing`. May be empty.
+  std::function<bool(EndpointId, EventSeq)> is_processing;
 };
 
 struct EventPage {
@@ -72,16 +68,21 @@ struct EventCounters {
   std::int64_t received = 0, done = 0, retrying = 0, dead = 0, duplicates = 0;
 };
 
+// Of current entries.
 struct MemoryStats {
-  std::int64_t entries = 0, entities = 0, agents = 0;
+  std::int64_t entries = 0, entities = 0, agents = 0, outcome_linked = 0;
+  std::int64_t recalls = 0, tokens_saved = 0;
   double confidence_avg = 0, confidence_min = 0, confidence_max = 0;
   UnixNs oldest = 0, newest = 0;
-  std::vector<std::pair<std::string, std::int64_t>> by_agent;
-  std::vector<std::pair<std::string, std::int64_t>> by_entity;  // the largest kStatsEntitiesMax
+  std::vector<std::pair<std::string, std::int64_t>> by_agent;   // the busiest kStatsNamesMax
+  std::vector<std::pair<std::string, std::int64_t>> by_entity;  // the large, then others: as many
+  std::vector<std::pair<MemoryType, std::int64_t>> by_type;
+  std::vector<std::pair<std::int64_t, std::int64_t>> by_day;  // (days since 1970, entries written)
   EventCounters events;
 };
 
-inline constexpr std::size_t kStatsEntitiesMax = 1000;
+inline constexpr std::size_t kStatsNamesMax = 1000;
+inline constexpr std::int64_t kStatsDaysMax = 14;  // of by_day: the newest that have entries
 
 // An event that waits, as a lane takes it up again.
 struct OpenEvent {
@@ -136,10 +137,15 @@ class Store {
   virtual void append(Append, UniqueFunction<void(AppendOutcome)>) = 0;
   virtual void settle(Settlement, UniqueFunction<void(SettleOutcome)>) = 0;
   virtual void write_direct(DirectWrite, UniqueFunction<void(DirectOutcome)>) = 0;
-  virtual void replay(TenantId, std::string event_id, UniqueFunction<void(ReplayOutcome)>) = 0;
+
+  // Called on the writer's thread after every commit of writes, before their callbacks. Set it
+  // before the first write; it must not block, and must live until close() has returned.
+  virtual void on_commit(std::function<void()> listener) = 0;
 
   // By topic; they live and die with this store.
+  virtual ReplayWrites& replays() = 0;
   virtual ContextWrites& contexts() = 0;
+  virtual EntryWrites& entries() = 0;
   virtual OutcomeWrites& outcomes() = 0;
   virtual KeyWrites& keys() = 0;
   virtual EndpointWrites& endpoints() = 0;

@@ -7,6 +7,7 @@
 #include "host/config/signing_key.hpp"
 #include "host/connector/hmac_keys.hpp"
 #include "host/crypto/digest.hpp"
+#include "host/ingest/sender_proof.hpp"
 #include "host/validator/session.hpp"
 #include "host/validator/signature_judge.hpp"
 
@@ -62,7 +63,7 @@ class CodeJudge final : public SignatureJudge {
 
   bool accepts(const std::string& text, const std::string& body, UnixNs at) override {
     if (session_.instance() == nullptr) return false;
-    const std::string time = rules_.timestamp ? timestamp_text(*rules_.timestamp, at) : "";
+    const std::string time = rules_.timestamp ? ingest::sent_time(*rules_.timestamp, at) : "";
     const std::string header = rules_.signature_prefix + text;
     connector::SigcheckView view;
     view.headers.push_back({rules_.signature_header, header});

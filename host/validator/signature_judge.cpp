@@ -3,9 +3,9 @@
 #include <array>
 
 #include "host/base/encoding.hpp"
-#include "host/base/rfc3339.hpp"
 #include "host/config/signing_key.hpp"
 #include "host/crypto/base64.hpp"
+#include "host/crypto/ed25519.hpp"
 
 namespace host::validator {
 namespace {
@@ -48,9 +48,15 @@ JudgeList make_judges(const Subject& subject) {
   return list;
 }
 
+std::string_view test_key(Signer signer) { return kKeys.at(static_cast<std::size_t>(signer)); }
+
 std::string test_secret(const config::SignatureSpec& rules, const std::string& secret_prefix,
                         Signer signer) {
-  const std::string key(kKeys.at(static_cast<std::size_t>(signer)));
+  const bool is_signed = rules.scheme == config::SignatureScheme::signature;
+  std::string key(test_key(signer));
+  if (is_signed && rules.algorithm == config::SignatureAlgorithm::ed25519)
+    key = crypto::ed25519_public_key(key).value();
+  if (rules.scheme == config::SignatureScheme::basic) key.insert(0, "validate:");
   // key_prefix is a part of the secret; so is the prefix that chose the rules.
   const std::string& prefix = rules.key_prefix.empty() ? secret_prefix : rules.key_prefix;
   switch (rules.key_encoding) {
@@ -62,18 +68,6 @@ std::string test_secret(const config::SignatureSpec& rules, const std::string& s
       break;
   }
   return prefix + key;
-}
-
-std::string timestamp_text(const config::TimestampSpec& spec, UnixNs time) {
-  switch (spec.format) {
-    case config::TimestampFormat::unix_ms:
-      return spec.prefix + std::to_string(time / kNsPerMs);
-    case config::TimestampFormat::rfc3339:
-      return spec.prefix + format_rfc3339(time);
-    case config::TimestampFormat::unix_s:
-      break;
-  }
-  return spec.prefix + std::to_string(time / kNsPerSecond);
 }
 
 }  // namespace host::validator

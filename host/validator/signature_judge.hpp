@@ -23,17 +23,20 @@ class SignatureJudge {
   explicit SignatureJudge(config::SignatureEncoding encoding) : encoding_(encoding) {}
   virtual ~SignatureJudge() = default;
 
-  // The signature's bytes. An Error says why there is none.
+  // The signature's bytes; where no signature is made, what is shown instead. An Error says why
+  // there is none.
   virtual Result<std::string> sign(Signer signer, const std::string& body, UnixNs at) = 0;
   // `text` as text_of() makes it, or anything else.
   virtual bool accepts(const std::string& text, const std::string& body, UnixNs at) = 0;
   // True when the age of a delivery is judged at all, and here.
   virtual bool judges_age() const = 0;
+  // False for what proves the sender alone: a token, Basic, a JWT.
+  virtual bool signs_body() const { return true; }
   // Not empty when the library broke the ABI meanwhile.
   virtual std::string fault() const { return {}; }
 
-  // In the manifest's encoding, without prefix.
-  std::string text_of(const std::string& signature) const;
+  // As it stands in the header, without prefix: in the manifest's encoding.
+  virtual std::string text_of(const std::string& signature) const;
 
  private:
   const config::SignatureEncoding encoding_;
@@ -52,11 +55,11 @@ Result<std::unique_ptr<SignatureJudge>> make_declared_judge(const config::Signat
 std::unique_ptr<SignatureJudge> make_code_judge(const Subject& subject,
                                                 const config::SignatureSpec& rules);
 
-// The secret of a signer: long enough for every rule, and binary keys in their encoding.
+// 32 bytes of a signer's own; under ed25519 the seed of its private key.
+std::string_view test_key(Signer signer);
+// The secret of a signer as an operator sets it: in the form and encoding of the rules.
 std::string test_secret(const config::SignatureSpec& rules, const std::string& secret_prefix,
                         Signer signer);
-// The time as the manifest's timestamp header carries it, prefix included.
-std::string timestamp_text(const config::TimestampSpec& spec, UnixNs time);
 inline constexpr char kTestDeliveryId[] = "validate-delivery-1";
 
 }  // namespace host::validator

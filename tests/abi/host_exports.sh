@@ -7,6 +7,7 @@ host=$2
 shift 2
 folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT
+[ -r "$host" ] || { echo "FAILED: there is no $host"; exit 1; }
 "$nm" -D --defined-only "$host" | awk '{ sub(/@.*/, "", $NF); print $NF }' | sort -u > "$folder/host"
 own=$(grep -vE '^_ZN?K?St|^_ZT[ISV]N?St|^_ZZN?K?St|^_ZGVZ?N?St' "$folder/host")
 failed=0

@@ -77,8 +77,9 @@ TEST_CASE_METHOD(Fixture, "entries are listed, filtered and paged", "[memory]") 
 }
 
 TEST_CASE_METHOD(Fixture, "parameters that make no sense are named", "[memory]") {
-  for (const char* query : {"limit=0", "limit=1001", "limit=many", "offset=-1", "sort=size",
-                            "fields=some", "include_superseded=perhaps"}) {
+  for (const char* query :
+       {"limit=0", "limit=10001", "cursor=p1x", "cursor=w1", "cursor=p999999", "limit=many",
+        "offset=-1", "sort=size", "fields=some", "include_superseded=perhaps"}) {
     INFO(query);
     const Answer answer = api().get(std::string("/entries?") + query);
     CHECK(answer.status == 422);

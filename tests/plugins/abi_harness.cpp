@@ -167,6 +167,13 @@ amfs_host make_host(Environment& environment) {
   return host;
 }
 
+// The library of a connector that lies in `folder` as it was built.
+std::string library_below(const std::string& folder, const std::string& name) {
+  std::string library = name;
+  std::replace(library.begin(), library.end(), '-', '_');
+  return folder + "/" + name + "/libamfs_connector_" + library + ".so";
+}
+
 }  // namespace
 
 Library::Library(const std::string& file) : handle_(dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL)) {
@@ -258,14 +265,11 @@ void Instance::commit(const Outcome& outcome) {
 }
 
 std::string connector_file(const std::string& name) {
-  return std::string(AMFS_CONNECTORS_DIR) + "/" + name + "/libamfs_connector_" + name + ".so";
+  return library_below(AMFS_CONNECTORS_DIR, name);
 }
 
 std::string test_connector_file(const std::string& name) {
-  std::string library = name;
-  std::replace(library.begin(), library.end(), '-', '_');
-  return std::string(AMFS_TEST_CONNECTORS_DIR) + "/" + name + "/libamfs_connector_" + library +
-         ".so";
+  return library_below(AMFS_TEST_CONNECTORS_DIR, name);
 }
 
 }  // namespace harness

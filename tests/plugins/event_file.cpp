@@ -76,7 +76,9 @@ std::optional<std::vector<EventFile>> real_events(const std::string& provider) {
     events.push_back(
         {cells[0], cells[3], cells[5], read_text(fs::path(folder) / cells[0]), cells[4]});
   }
-  return events;
+  if (!events.empty()) return events;
+  std::cerr << "SKIPPED: real " << provider << " payloads; expected.csv names none\n";
+  return std::nullopt;
 }
 
 }  // namespace harness

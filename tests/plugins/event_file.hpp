@@ -22,7 +22,8 @@ std::vector<EventFile> own_events(const std::string& provider);
 // The one whose file is called `name`.
 EventFile own_event(const std::string& provider, const std::string& name);
 
-// The rows of expected.csv for a provider; nullopt (and a loud line) without AMFS_FIXTURES_DIR.
+// The rows of expected.csv for a provider; nullopt (and a loud line) when there are none, or no
+// AMFS_FIXTURES_DIR.
 std::optional<std::vector<EventFile>> real_events(const std::string& provider);
 
 }  // namespace harness

@@ -8,7 +8,7 @@
 
 TEST_CASE("Own fixtures become what the golden files say") {
   const auto connectors = harness::connectors_with_fixtures();
-  REQUIRE(connectors.size() >= 3);
+  REQUIRE(connectors.size() >= 6);
   for (const std::string& connector : connectors) {
     std::set<std::string> names;
     for (const auto& event : harness::own_events(connector)) {

@@ -34,13 +34,14 @@ bool is_clean_path(std::string_view path) {
 
 }  // namespace
 
-std::string broken_rule(const Emitted& result, std::string_view root) {
+std::string broken_rule(const Emitted& result, std::string_view root, Where where) {
   if (result.operation != AMFS_OP_WRITE) return "not a write";
   const std::string_view path = result.entity_path;
   if (path.size() > amfs::kMaxPathBytes || !is_utf8(path) || !is_clean_path(path)) {
     return "path: " + result.entity_path;
   }
-  if (path.substr(0, root.size() + 1) != std::string(root) + "/")
+  const bool at_root = where == Where::at_or_below && path == root;
+  if (!at_root && path.substr(0, root.size() + 1) != std::string(root) + "/")
     return "outside: " + result.entity_path;
   const std::string& key = result.key;
   if (key.empty() || key.back() == '-' || key.size() > amfs::kMaxKeyBytes || !is_utf8(key) ||
@@ -61,13 +62,13 @@ std::string broken_rule(const Emitted& result, std::string_view root) {
   return is_utf8(result.summary) ? "" : "summary is not UTF-8";
 }
 
-std::string broken_rule(const Outcome& outcome, std::string_view root) {
+std::string broken_rule(const Outcome& outcome, std::string_view root, Where where) {
   if (!outcome.violations.empty()) return outcome.violations.front();
   if (outcome.status != AMFS_OK && outcome.status != AMFS_UNMATCHED) {
     return "status " + std::to_string(outcome.status) + ": " + outcome.message;
   }
   for (const Emitted& result : outcome.results) {
-    std::string broken = broken_rule(result, root);
+    std::string broken = broken_rule(result, root, where);
     if (!broken.empty()) return broken;
   }
   return {};

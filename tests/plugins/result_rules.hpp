@@ -8,10 +8,13 @@
 
 namespace harness {
 
-// "" when the result keeps the rules and lies below `root`; else what is wrong with it.
-std::string broken_rule(const Emitted& result, std::string_view root);
+enum class Where { below, at_or_below };
+
+// "" when the result keeps the rules and lies where it may: below `root`, or there itself; else
+// what is wrong with it.
+std::string broken_rule(const Emitted& result, std::string_view root, Where where = Where::below);
 
 // The same for all results and the violations of a call.
-std::string broken_rule(const Outcome& outcome, std::string_view root);
+std::string broken_rule(const Outcome& outcome, std::string_view root, Where where = Where::below);
 
 }  // namespace harness

@@ -24,6 +24,9 @@ Sent sent_of(const std::string& connector, const EventFile& event) {
     sent.headers.emplace_back("X-GitHub-Event",
                               event.event_type.substr(0, event.event_type.find('.')));
   }
+  const std::string id = event.name.substr(0, event.name.rfind('.'));
+  if (connector == "generic") sent.headers.emplace_back("X-Delivery-Id", "delivery " + id);
+  if (connector == "standard-webhooks") sent.headers.emplace_back("webhook-id", "msg_" + id);
   return sent;
 }
 
@@ -80,12 +83,17 @@ Outcome Rig::transform(const Sent& sent, const Identity& identity) {
   return instance().transform(spec);
 }
 
+std::string Rig::broken_rule_of(const Outcome& outcome) const {
+  const bool any_sender = manifest_->name == "generic";  // it knows no parts to put below
+  return broken_rule(outcome, root(), any_sender ? Where::at_or_below : Where::below);
+}
+
 Outcome Rig::send(const Sent& sent) {
   const Identity identity = identify(sent);
   if (!identity.handled || identity.handshake) return {};
   Outcome outcome = transform(sent, identity);
   if (outcome.status == AMFS_SKIP && outcome.violations.empty()) return outcome;
-  const std::string broken = broken_rule(outcome, root());
+  const std::string broken = broken_rule_of(outcome);
   if (!broken.empty()) throw std::runtime_error(broken);
   instance().commit(outcome);
   return outcome;

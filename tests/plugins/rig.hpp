@@ -51,6 +51,8 @@ class Rig {
   // Transforms what the manifest lets through and keeps the results. Throws std::runtime_error when
   // they break a rule.
   Outcome send(const Sent& sent);
+  // "" when what came out keeps the rules of result_rules.hpp.
+  std::string broken_rule_of(const Outcome& outcome) const;
 
   // The current value, or a missing one.
   amfs::Value current(const std::string& path, const std::string& key) const;

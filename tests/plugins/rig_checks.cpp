@@ -1,7 +1,6 @@
 #include "tests/plugins/rig_checks.hpp"
 
 #include "tests/plugins/mutation.hpp"
-#include "tests/plugins/result_rules.hpp"
 #include "tests/support/catch.hpp"
 
 namespace harness {
@@ -14,7 +13,7 @@ void check(Rig& rig, const Sent& sent, const Identity& identity, const std::stri
            const std::string& culprit) {
   const Outcome outcome = rig.transform(sent, identity);
   if (outcome.status == AMFS_SKIP && outcome.violations.empty()) return;
-  const std::string broken = broken_rule(outcome, rig.root());
+  const std::string broken = rig.broken_rule_of(outcome);
   if (!broken.empty()) FAIL(name << ": " << broken << "\n" << culprit.substr(0, kShown));
 }
 

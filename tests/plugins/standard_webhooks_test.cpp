@@ -19,8 +19,7 @@ struct StandardWebhooks {
     return instance->transform(spec);
   }
 
-  harness::Library library{std::string(AMFS_CONNECTORS_DIR) +
-                           "/standard-webhooks/libamfs_connector_standard_webhooks.so"};
+  harness::Library library{harness::connector_file("standard-webhooks")};
   harness::Environment environment;
   std::optional<harness::Instance> instance;
 };

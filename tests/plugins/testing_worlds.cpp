@@ -110,7 +110,8 @@ Seen HostWorld::run_again() {
 
 Seen HostWorld::settle() {
   using namespace host;  // NOLINT(google-build-using-namespace)
-  dispatch::MemoryView memory(*store_.reader, target_.tenant, pending_, target_.agent_id(), [] {});
+  dispatch::MemoryView memory(*store_.reader, store::kDefaultTenant, pending_, target_.agent_id(),
+                              [] {});
   auto outcome = dispatch::run_connector(*target_.runtime, event_, target_, memory);
   const UnixNs now = store_.clock.now_ns();
   store::Settlement settlement =

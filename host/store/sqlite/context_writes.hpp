@@ -10,8 +10,10 @@ class SqliteContextWrites final : public ContextWrites {
  public:
   explicit SqliteContextWrites(Writer& writer) : writer_(writer) {}
 
+  void record(NewContext context, UniqueFunction<void(ContextOutcome)> done) override;
+
  private:
-  [[maybe_unused]] Writer& writer_;
+  Writer& writer_;
 };
 
 }  // namespace host::store::sqlite

@@ -1,11 +1,14 @@
-// Event counters of /stats, kept as rows: changes are summed up in memory and written once per
-// group, in the group's own transaction.
+// Counters of events, for /stats and for what is said of a source, kept as rows: changes are summed
+// up in memory and written once per group, in the group's own transaction.
+// Thread rule: the writer's thread; flush() inside the transaction, forget() after a rollback.
 #pragma once
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 
+#include "host/store/overview.hpp"
 #include "host/store/records.hpp"
 #include "host/store/sqlite/database.hpp"
 
@@ -22,12 +25,23 @@ class Counters {
   void add(TenantId tenant, const char* name, std::int64_t by) { pending_[{tenant, name}] += by; }
   // An event goes from one state to another; received and processing are not counted.
   void move(TenantId tenant, EventState from, EventState to);
-  void flush();                        // inside the transaction
-  void forget() { pending_.clear(); }  // after a rollback
+  // An event of this type came in at an endpoint. Beyond kEventTypesOfSourceMax types, new ones
+  // count as kOtherEventTypes: a sender may make up as many as it likes.
+  void count_event(EndpointId endpoint, std::string_view event_type, UnixNs received_at);
+
+  void flush();
+  void forget();
 
  private:
+  struct TypeChange {
+    std::int64_t events = 0;
+    UnixNs last_at = 0;
+  };
+
+  Database& database_;
   std::map<std::pair<TenantId, std::string>, std::int64_t> pending_;
-  Statement upsert_;
+  std::map<std::pair<EndpointId, std::string>, TypeChange> types_;
+  Statement upsert_, change_type_, new_type_;
 };
 
 }  // namespace host::store::sqlite

@@ -10,8 +10,15 @@ class SqliteEndpointWrites final : public EndpointWrites {
  public:
   explicit SqliteEndpointWrites(Writer& writer) : writer_(writer) {}
 
+  void create_endpoint(EndpointRow, AuditRecord, Done) override;
+  void rotate_endpoint(std::optional<TenantId> tenant, std::string public_id, Rotation, AuditRecord,
+                       Done) override;
+  void revoke_endpoint(std::optional<TenantId> tenant, std::string public_id, AuditRecord,
+                       Done) override;
+  void touch_endpoint(EndpointId, UnixNs at) override;
+
  private:
-  [[maybe_unused]] Writer& writer_;
+  Writer& writer_;
 };
 
 }  // namespace host::store::sqlite

@@ -10,7 +10,9 @@ namespace host::store::sqlite {
 #define AMFS_ENTRY_COLUMNS                                                                      \
   "n.id, n.entity_path, n.key, n.version, n.current, n.value, n.confidence, n.memory_type, "    \
   "n.agent_id, n.event_seq, n.pattern_refs, n.summary, n.occurred_at, n.written_at, n.ttl_at, " \
-  "n.flags, v.id"
+  "n.flags, v.id, n.content_hash, n.integrity_chain, n.session_id, n.shared, n.recall_count, "  \
+  "n.outcome_count, n.success_count, n.failure_count, n.prior_confidence, n.last_outcome, "     \
+  "n.last_outcome_at"
 #define AMFS_ENTRY_FROM " FROM entries n LEFT JOIN events v ON v.seq=n.event_seq "
 
 #define AMFS_EVENT_COLUMNS                                                                 \

@@ -1,6 +1,8 @@
 // FeedReader over SQLite.
 #pragma once
 
+#include <functional>
+
 #include "host/store/feed.hpp"
 #include "host/store/sqlite/database.hpp"
 
@@ -8,10 +10,17 @@ namespace host::store::sqlite {
 
 class FeedQueries final : public FeedReader {
  public:
-  explicit FeedQueries(Database& database) : database_(database) {}
+  // `read_entry` makes an Entry of a row of AMFS_ENTRY_COLUMNS.
+  FeedQueries(Database& database, std::function<Entry(Statement&)> read_entry);
+
+  EntryId newest() override;
+  std::vector<WrittenVersion> written(EntryId after, EntryId upto) override;
+  std::optional<Entry> entry(EntryId id) override;
 
  private:
-  [[maybe_unused]] Database& database_;
+  Database& database_;
+  std::function<Entry(Statement&)> read_entry_;
+  Statement newest_, written_, entry_;
 };
 
 }  // namespace host::store::sqlite

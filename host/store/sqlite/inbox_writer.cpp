@@ -38,11 +38,6 @@ InboxWriter::InboxWriter(Database& database, Counters& counters)
       settle_(database,
               "UPDATE events SET state=?2, outcome=?3, attempts=?4, next_attempt_at=?5, "
               "settled_at=?6, error=?7, flags=flags|?8 WHERE seq=?1"),
-      find_for_replay_(database,
-                       "SELECT seq, endpoint, state FROM events WHERE id=?1 AND tenant=?2"),
-      requeue_(database,
-               "UPDATE events SET state=0, outcome=0, attempts=0, next_attempt_at=0, settled_at=0, "
-               "error='', flags=flags|?2 WHERE seq=?1"),
       find_endpoint_(
           database, "SELECT id FROM endpoints WHERE tenant=?1 AND connector=?2 AND name='default'"),
       insert_endpoint_(database,
@@ -102,6 +97,7 @@ EventSeq InboxWriter::insert(const NewEvent& event) {
       .bind(seq, event.content_type, event.query, event.headers_json,
             Statement::blob(event.packed_body))
       .run();
+  counters_.count_event(event.endpoint, event.event_type, event.received_at);
   return seq;
 }
 
@@ -228,24 +224,6 @@ DirectOutcome InboxWriter::begin_direct(const DirectWrite& direct, UnixNs now, b
   counters_.move(direct.tenant, EventState::received, EventState::done);
   out.ok = true;
   out.event_id = direct.event_id;
-  return out;
-}
-
-ReplayOutcome InboxWriter::replay(TenantId tenant, const std::string& event_id) {
-  ReplayOutcome out;
-  find_for_replay_.bind(event_id, tenant);
-  if (!find_for_replay_.step()) {
-    find_for_replay_.reset();
-    out.error = {"event_not_found", "no such event; list events to find its id"};
-    return out;
-  }
-  out.seq = find_for_replay_.integer(0);
-  out.endpoint = find_for_replay_.integer(1);
-  const auto state = static_cast<EventState>(find_for_replay_.integer(2));
-  find_for_replay_.reset();
-  out.ok = true;
-  requeue_.bind(out.seq, static_cast<std::uint32_t>(kFlagReplay)).run();
-  counters_.move(tenant, state, EventState::received);
   return out;
 }
 

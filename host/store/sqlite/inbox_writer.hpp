@@ -1,4 +1,4 @@
-// Everything the writer does to events: append, duplicates, settle, replay. Runs inside the
+// Everything the writer does to events: append, duplicates, settle. Runs inside the
 // writer's transaction, on its thread.
 #pragma once
 
@@ -27,7 +27,6 @@ class InboxWriter {
 
   DirectOutcome begin_direct(const DirectWrite& direct, UnixNs now, bool& already, EventSeq& seq,
                              EndpointId& endpoint);
-  ReplayOutcome replay(TenantId tenant, const std::string& event_id);
 
   EndpointId default_endpoint(TenantId tenant, const std::string& connector);
   ClaimTable& claim_table() { return claims_.table(); }
@@ -42,7 +41,7 @@ class InboxWriter {
   Counters& counters_;
   Claims claims_;
   Statement insert_event_, insert_body_, first_event_, update_duplicate_, revive_, open_state_,
-      settle_, find_for_replay_, requeue_, find_endpoint_, insert_endpoint_, direct_answer_;
+      settle_, find_endpoint_, insert_endpoint_, direct_answer_;
 };
 
 }  // namespace host::store::sqlite

@@ -10,8 +10,18 @@ class SqliteKeyWrites final : public KeyWrites {
  public:
   explicit SqliteKeyWrites(Writer& writer) : writer_(writer) {}
 
+  void create_key(ApiKey key, AuditRecord audit,
+                  UniqueFunction<void(Result<ApiKey>)> done) override;
+  void revoke_key(std::optional<TenantId> tenant, std::string id, AuditRecord audit,
+                  UniqueFunction<void(Result<ApiKey>)> done) override;
+  void touch_key(std::string id, UnixNs at) override;
+
  private:
-  [[maybe_unused]] Writer& writer_;
+  // `change` makes the change or says why not.
+  void submit(UniqueFunction<Result<ApiKey>(WriteScope&)> change,
+              UniqueFunction<void(Result<ApiKey>)> done);
+
+  Writer& writer_;
 };
 
 }  // namespace host::store::sqlite

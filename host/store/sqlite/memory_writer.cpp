@@ -1,158 +1,188 @@
 #include "host/store/sqlite/memory_writer.hpp"
 
 #include <algorithm>
+#include <limits>
 
+#include "host/store/content_hash.hpp"
 #include "host/store/search_text.hpp"
-#include "host/store/sqlite/queries.hpp"
 #include "host/store/sqlite/text_lists.hpp"
 
 namespace host::store::sqlite {
+namespace {
 
-struct MemoryWriter::Current {
-  EntryId id;
-  std::int64_t version;
-  std::string value_json;
-  double confidence;
-  int memory_type;
-  std::string agent_id;
-  std::string refs_json;
-  UnixNs occurred_at;
-  std::uint32_t flags;
-  TalliedEntry tallied(TenantId tenant) const {
-    return {tenant, entity, agent, confidence, 0, mark};
-  }
-  EntityId entity;
-  AgentNumber agent;
-  std::string mark;
-};
+#define AMFS_ALL_COLUMNS                                                                   \
+  "tenant, entity_path, key, version, current, value, confidence, memory_type, agent_id, " \
+  "endpoint, event_seq, pattern_refs, summary, occurred_at, written_at, ttl_at, flags, "   \
+  "entity, agent, mark, content_hash, integrity_chain, session_id, shared, recall_count, " \
+  "outcome_count, success_count, failure_count, prior_confidence, last_outcome, "          \
+  "last_outcome_at"
 
-MemoryWriter::MemoryWriter(Database& database, Tally& tally)
+// SQLite stores NaN as NULL.
+constexpr double kSqlNull = std::numeric_limits<double>::quiet_NaN();
+
+}  // namespace
+
+MemoryWriter::MemoryWriter(Database& database, Tally& tally, const Clock& clock)
     : database_(database),
       tally_(tally),
-      current_(database,
-               "SELECT id, version, value, confidence, memory_type, agent_id, pattern_refs, "
-               "occurred_at, flags, entity, agent, mark FROM entries "
-               "WHERE tenant=?1 AND entity_path=?2 AND key=?3 AND current=1"),
-      highest_superseded_(database,
-                          "SELECT version FROM entries WHERE tenant=?1 AND entity_path=?2 AND "
-                          "key=?3 AND current=0 ORDER BY version DESC LIMIT 1"),
+      rows_(database, clock),
+      versions_(database, rows_),
       insert_(database,
-              "INSERT INTO entries(tenant, entity_path, key, version, current, value, confidence, "
-              "memory_type, agent_id, endpoint, event_seq, pattern_refs, summary, occurred_at, "
-              "written_at, ttl_at, flags, entity, agent, mark) "
+              "INSERT INTO entries(" AMFS_ALL_COLUMNS
+              ") "
               "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, "
-              "?18, ?19, ?20)"),
-      supersede_(database, "UPDATE entries SET current=0 WHERE id=?1"),
+              "?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31)"),
+      copy_(database,
+            "INSERT INTO entries(" AMFS_ALL_COLUMNS
+            ") "
+            "SELECT tenant, entity_path, key, ?2, 1, value, ?3, memory_type, agent_id, endpoint, "
+            "event_seq, pattern_refs, summary, occurred_at, ?4, ttl_at, flags|?5, entity, agent, "
+            "mark, ?6, ?7, session_id, shared, recall_count, outcome_count+1, success_count+?8, "
+            "failure_count+1-?8, confidence, ?9, ?4 FROM entries WHERE id=?1"),
+      supersede_(database, "UPDATE entries SET current=0, flags=flags|?2 WHERE id=?1"),
+      expired_(database,
+               "SELECT tenant, entity_path, key FROM entries "
+               "WHERE current=1 AND ttl_at>0 AND ttl_at<=?1 ORDER BY ttl_at LIMIT ?2"),
       insert_ref_(database, "INSERT INTO entry_refs VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING"),
       delete_ref_(database, "DELETE FROM entry_refs WHERE tenant=?1 AND ref=?2 AND entry=?3"),
-      index_(database,
-             "INSERT INTO entry_text(rowid, scope, path, name, body) VALUES(?1, ?2, ?3, ?4, ?5)"),
-      unindex_(database,
-               "INSERT INTO entry_text(entry_text, rowid, scope, path, name, body) "
-               "VALUES('delete', ?1, ?2, ?3, ?4, ?5)"),
+      index_(database),
       insert_context_(database,
                       "INSERT INTO contexts(tenant, endpoint, agent_id, label, summary, source, "
                       "about_path, about_key, event_seq, occurred_at, recorded_at) "
-                      "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"),
-      current_origin_(database,
-                      "SELECT id, event_seq FROM entries "
-                      "WHERE tenant=?1 AND entity_path=?2 AND key=?3 AND current=1"),
-      find_ref_(database, kFindReferenceIdSql),
-      list_ids_(database, kListCurrentIdsSql),
-      merge_(database, "INSERT INTO entry_text(entry_text, rank) VALUES('merge', ?1)") {}
+                      "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 "
+                      // A replay notes what it noted before: once is enough (P2).
+                      "WHERE ?9=0 OR NOT EXISTS(SELECT 1 FROM contexts WHERE event_seq=?9 AND "
+                      "label=?4 AND summary=?5 AND about_path=?7 AND about_key=?8)") {}
 
 Written MemoryWriter::write(const MemoryWrite& write, const WriteOrigin& origin, bool always) {
-  const std::optional<Current> before = current(origin.tenant, write.entity_path, write.key);
-  const std::string refs_json = write_list(write.pattern_refs);
+  const std::optional<KnownVersion> known =
+      versions_.find(origin.tenant, write.entity_path, write.key);
+  const bool live = known && known->is_live(origin.now);
   UnixNs occurred_at = write.occurred_at;
-  std::int64_t version = 1;
   bool late = false;
-  if (before) {
-    const bool equal = before->value_json == write.value_json &&
-                       before->confidence == write.confidence &&
-                       before->memory_type == static_cast<int>(write.memory_type) &&
-                       before->refs_json == refs_json;
-    if (equal && !always) return {false, before->version};
-    late = !always && !write.merge && occurred_at < before->occurred_at &&
-           before->agent_id == origin.agent_id;
-    if (write.merge) occurred_at = std::max(occurred_at, before->occurred_at);
-    version = std::max(before->version, highest_superseded(origin.tenant, write)) + 1;
-    if (!late) supersede(*before, write, origin.tenant);
+  if (live) {
+    if (!always && known->equals(write, write_list(write.pattern_refs))) {
+      return {false, known->version, known->id};
+    }
+    late = !always && !write.merge && occurred_at < known->occurred_at &&
+           known->agent_id == origin.agent_id;
+    if (write.merge) occurred_at = std::max(occurred_at, known->occurred_at);
+  }
+  const VersionPlace place = versions_.next(known ? &*known : nullptr, origin.tenant, write);
+  if (known && known->current && !late) {
+    supersede(*known, write, origin.tenant, live ? 0U : static_cast<std::uint32_t>(kEntryExpired));
   }
   const std::uint32_t flags = write.flags | (late ? static_cast<std::uint32_t>(kEntryLate) : 0U);
-  const TalliedEntry tallied{origin.tenant,
-                             tally_.entity(origin.tenant, write.entity_path, origin.now),
-                             tally_.agent(origin.tenant, std::string(origin.agent_id), origin.now),
-                             write.confidence,
-                             origin.now,
-                             write.mark};
+  const EntryId id = insert(write, origin, known ? &*known : nullptr, place, flags, occurred_at);
+  if (!late) index(id, write, origin);
+  return {true, place.version, id};
+}
+
+EntryId MemoryWriter::insert(const MemoryWrite& write, const WriteOrigin& origin,
+                             const KnownVersion* known, const VersionPlace& place,
+                             std::uint32_t flags, UnixNs occurred_at) {
+  const bool late = (flags & kEntryLate) != 0;
+  // What came of a key's memory stays with the key.
+  static const EntryOutcomes kNone;
+  const EntryOutcomes& outcomes = known != nullptr && !late ? known->outcomes : kNone;
+  const std::int64_t recalls = known != nullptr && !late ? known->recall_count : 0;
+  const std::string hash = versions_.hash_of(write, origin.event_seq, place.version);
+  const std::string chain = hash.empty() ? hash : integrity_chain(hash, place.previous_chain);
+  const EntityNumber entity = tally_.entity(origin.tenant, write.entity_path, origin.now);
+  const AgentNumber agent = tally_.agent(origin.tenant, std::string(origin.agent_id), origin.now);
   insert_
-      .bind(origin.tenant, write.entity_path, write.key, version, late ? 0 : 1, write.value_json,
-            write.confidence, static_cast<int>(write.memory_type), origin.agent_id, origin.endpoint,
-            origin.event_seq, refs_json, write.summary, occurred_at, origin.now, write.ttl_at,
-            flags, tallied.entity, tallied.agent, write.mark)
+      .bind(origin.tenant, write.entity_path, write.key, place.version, late ? 0 : 1,
+            write.value_json, write.confidence, static_cast<int>(write.memory_type),
+            origin.agent_id, origin.endpoint, origin.event_seq, write_list(write.pattern_refs),
+            write.summary, occurred_at, origin.now, write.ttl_at, flags, entity, agent, write.mark,
+            Statement::blob(hash), Statement::blob(chain), write.session_id, write.shared ? 1 : 0,
+            recalls, outcomes.count, outcomes.success, outcomes.failure,
+            outcomes.prior_confidence.value_or(kSqlNull), outcomes.last, outcomes.last_at)
       .run();
-  if (!late) tally_.add(tallied);
-  if (!late) index(database_.last_insert_rowid(), write, origin.tenant);
-  return {true, version};
-}
-
-std::optional<MemoryWriter::Current> MemoryWriter::current(TenantId tenant,
-                                                           const std::string& entity_path,
-                                                           const std::string& key) {
-  current_.bind(tenant, entity_path, key);
-  std::optional<Current> out;
-  if (current_.step()) {
-    out = Current{current_.integer(0),
-                  current_.integer(1),
-                  current_.text(2),
-                  current_.real(3),
-                  static_cast<int>(current_.integer(4)),
-                  current_.text(5),
-                  current_.text(6),
-                  current_.integer(7),
-                  static_cast<std::uint32_t>(current_.integer(8)),
-                  current_.integer(9),
-                  current_.integer(10),
-                  current_.text(11)};
+  const EntryId id = database_.last_insert_rowid();
+  if (late) {
+    tally_.add_superseded(origin.tenant, entity);
+  } else {
+    tally_.add({id, origin.tenant, entity, agent, write.confidence, write.memory_type, origin.now,
+                outcomes.count > 0, write.mark},
+               known != nullptr ? std::string_view(known->mark) : std::string_view());
   }
-  current_.reset();
-  return out;
+  return id;
 }
 
-std::int64_t MemoryWriter::highest_superseded(TenantId tenant, const MemoryWrite& write) {
-  highest_superseded_.bind(tenant, write.entity_path, write.key);
-  const std::int64_t version = highest_superseded_.step() ? highest_superseded_.integer(0) : 0;
-  highest_superseded_.reset();
-  return version;
+std::optional<EntryId> MemoryWriter::apply_outcome(TenantId tenant, const std::string& entity_path,
+                                                   const std::string& key,
+                                                   const OutcomeEffect& effect, UnixNs now) {
+  const std::optional<KnownVersion> known = versions_.find(tenant, entity_path, key);
+  if (!known || !known->is_live(now)) return std::nullopt;
+  MemoryWrite same;
+  same.entity_path = entity_path;
+  same.key = key;
+  same.memory_type = known->memory_type;
+  same.pattern_refs = read_list(known->refs_json);
+  const VersionPlace place = versions_.next(&*known, tenant, same);
+  std::string hash = known->content_hash;
+  std::string value = known->value_json;
+  const bool raw = (known->flags & kEntryRaw) != 0;
+  if (raw) rows_.complete_raw(value, known->event_seq);
+  same.search_text = search_text(value, raw ? kRawSearchTextMax : kSearchTextMax);
+  if (hash.empty()) hash = content_hash(value);
+  const std::string chain = integrity_chain(hash, place.previous_chain);
+  const double confidence = std::clamp(known->confidence * effect.factor, 0.0, 1.0);
+  supersede(*known, same, tenant);
+  copy_
+      .bind(known->id, place.version, confidence, now, static_cast<std::uint32_t>(kEntryOutcome),
+            Statement::blob(hash), Statement::blob(chain), effect.success ? 1 : 0, effect.type)
+      .run();
+  const EntryId id = database_.last_insert_rowid();
+  tally_.add({id, tenant, known->entity, known->agent, confidence, known->memory_type, now, true,
+              known->mark},
+             known->mark);
+  index(id, same, {tenant, 0, known->agent_id, 0, now});
+  return id;
 }
 
-void MemoryWriter::supersede(const Current& current, const MemoryWrite& write, TenantId tenant) {
-  supersede_.bind(current.id).run();
-  tally_.remove(current.tallied(tenant));
-  for (const std::string& ref : read_list(current.refs_json)) {
-    delete_ref_.bind(tenant, ref, current.id).run();
+int MemoryWriter::expire(UnixNs now) {
+  struct Key {
+    TenantId tenant;
+    std::string entity_path, key;
+  };
+  std::vector<Key> keys;
+  expired_.bind(now, kExpiredPerSweep);
+  while (expired_.step()) {
+    keys.push_back({expired_.integer(0), expired_.text(1), expired_.text(2)});
   }
+  expired_.reset();
+  MemoryWrite where;
+  for (Key& each : keys) {
+    where.entity_path = std::move(each.entity_path);
+    where.key = std::move(each.key);
+    const auto known = versions_.find(each.tenant, where.entity_path, where.key);
+    if (known) supersede(*known, where, each.tenant, kEntryExpired);
+  }
+  return static_cast<int>(keys.size());
+}
+
+void MemoryWriter::supersede(const KnownVersion& known, const MemoryWrite& write, TenantId tenant,
+                             std::uint32_t add_flags) {
+  supersede_.bind(known.id, add_flags).run();
+  tally_.remove(known.tallied(tenant));
+  const std::vector<std::string> refs = read_list(known.refs_json);
+  for (const std::string& ref : refs) delete_ref_.bind(tenant, ref, known.id).run();
   // The contentless index wants the old text back. A raw entry's came from a payload that its row
-  // does not hold; its row stays in the index and search drops it (it joins on current = 1).
-  if ((current.flags & kEntryRaw) != 0) return;
-  const std::string text = search_text(current.value_json);
-  const std::string scope = scope_term(tenant);
-  unindex_.bind(current.id, scope, write.entity_path, write.key, text).run();
+  // does not hold; its row stays in the index and search drops it (it wants current = 1).
+  if ((known.flags & kEntryRaw) != 0) return;
+  const std::string text = search_text(known.value_json);
+  index_.remove(known.id, {tenant, write.entity_path, write.key, known.agent_id, known.memory_type,
+                           refs, text});
 }
 
-void MemoryWriter::index(EntryId id, const MemoryWrite& write, TenantId tenant) {
-  for (const std::string& ref : write.pattern_refs) insert_ref_.bind(tenant, ref, id).run();
-  const std::string scope = scope_term(tenant);
-  ++indexed_;
-  index_.bind(id, scope, write.entity_path, write.key, write.search_text).run();
-}
-
-// FTS5 merging by itself works in bursts of 64 pages per level: 10 ms in which nobody is acked.
-void MemoryWriter::merge_index() {
-  if (indexed_ == 0) return;
-  merge_.bind(kMergePagesPerGroup + indexed_ / kIndexedPerMergePage).run();
-  indexed_ = 0;
+void MemoryWriter::index(EntryId id, const MemoryWrite& write, const WriteOrigin& origin) {
+  for (const std::string& ref : write.pattern_refs) {
+    insert_ref_.bind(origin.tenant, ref, id).run();
+  }
+  index_.add(id, {origin.tenant, write.entity_path, write.key, origin.agent_id, write.memory_type,
+                  write.pattern_refs, write.search_text});
 }
 
 void MemoryWriter::add_context(const ContextNote& note, const WriteOrigin& origin) {
@@ -161,38 +191,5 @@ void MemoryWriter::add_context(const ContextNote& note, const WriteOrigin& origi
             note.about_path, note.about_key, origin.event_seq, note.occurred_at, origin.now)
       .run();
 }
-
-bool MemoryWriter::still_true(const ReadExpectation& read, TenantId tenant) {
-  if (read.kind == ReadExpectation::Kind::listing) {
-    list_ids_.bind(tenant, read.entity_path, static_cast<std::int64_t>(read.limit));
-    std::vector<EntryId> ids;
-    while (list_ids_.step()) ids.push_back(list_ids_.integer(0));
-    list_ids_.reset();
-    return listing_fingerprint(ids) == read.fingerprint;
-  }
-  Statement& query = read.kind == ReadExpectation::Kind::key ? current_origin_ : find_ref_;
-  if (read.kind == ReadExpectation::Kind::key) {
-    query.bind(tenant, read.entity_path, read.key);
-  } else {
-    query.bind(tenant, read.key);
-  }
-  EntryId id = 0;
-  EventSeq origin = 0;
-  if (query.step()) {
-    id = query.integer(0);
-    origin = query.integer(1);
-  }
-  query.reset();
-  if (read.pending == 0) return id == read.entry;
-  if (origin == read.pending) return true;
-  if (read.kind != ReadExpectation::Kind::key) return false;
-  // The write that was seen made no version, because it equalled the current one: nothing changed.
-  const auto now = current(tenant, read.entity_path, read.key);
-  return now && content_fingerprint(now->value_json, now->confidence,
-                                    static_cast<MemoryType>(now->memory_type),
-                                    read_list(now->refs_json)) == read.fingerprint;
-}
-
-std::string scope_term(TenantId tenant) { return "t" + std::to_string(tenant); }
 
 }  // namespace host::store::sqlite

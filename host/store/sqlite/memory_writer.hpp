@@ -1,6 +1,6 @@
-// Everything the writer does to the memory: versions, the late and equal rules (contract 2.3), the
-// search index, contexts, and the check that what a connector read is still true. Runs inside the
-// writer's transaction, on its thread.
+// Everything the writer does to the memory: versions, the late and equal rules (contract 2.3),
+// outcomes, what runs out, the search index, contexts. Runs inside the writer's transaction, on its
+// thread.
 #pragma once
 
 #include <optional>
@@ -9,6 +9,9 @@
 
 #include "host/store/records.hpp"
 #include "host/store/sqlite/database.hpp"
+#include "host/store/sqlite/entry_rows.hpp"
+#include "host/store/sqlite/key_versions.hpp"
+#include "host/store/sqlite/search_index.hpp"
 #include "host/store/sqlite/tally.hpp"
 
 namespace host::store::sqlite {
@@ -24,38 +27,52 @@ struct WriteOrigin {
 struct Written {
   bool changed = false;  // false: equal to the current version
   std::int64_t version = 0;
+  EntryId id = 0;
 };
 
-inline constexpr std::int64_t kMergePagesPerGroup = 4;
-inline constexpr std::int64_t kIndexedPerMergePage = 4;
+// What an outcome does to an entry that led to it.
+struct OutcomeEffect {
+  std::string type;
+  double factor = 1.0;  // of the confidence; the product is kept within 0…1
+  bool success = false;
+};
+
+inline constexpr int kExpiredPerSweep = 256;  // a sweep holds up acknowledgements: few ms
 
 class MemoryWriter {
  public:
-  MemoryWriter(Database& database, Tally& tally);
+  // `database` knows amfs_now() (with_clock()).
+  MemoryWriter(Database& database, Tally& tally, const Clock& clock);
 
   // `always`: a version even when nothing changes, and never late (a direct write).
   Written write(const MemoryWrite& write, const WriteOrigin& origin, bool always);
+  // A version that differs from the current one only by what came of it; nothing for an unknown
+  // key.
+  std::optional<EntryId> apply_outcome(TenantId tenant, const std::string& entity_path,
+                                       const std::string& key, const OutcomeEffect& effect,
+                                       UnixNs now);
+  // Makes history of what has run out, at most kExpiredPerSweep entries; how many.
+  int expire(UnixNs now);
+  // As readers get it, this transaction's changes included.
+  std::optional<Entry> entry(EntryId id) { return rows_.by_id(id); }
   void add_context(const ContextNote& note, const WriteOrigin& origin);
-  // Once per group: merges segments of the search index in proportion to what was indexed.
-  void merge_index();
-  bool still_true(const ReadExpectation& read, TenantId tenant);
+  // Once per group.
+  void merge_index() { index_.merge(); }
 
  private:
-  struct Current;
-  std::optional<Current> current(TenantId tenant, const std::string& entity_path,
-                                 const std::string& key);
-  std::int64_t highest_superseded(TenantId tenant, const MemoryWrite& write);
-  void supersede(const Current& current, const MemoryWrite& write, TenantId tenant);
-  void index(EntryId id, const MemoryWrite& write, TenantId tenant);
+  EntryId insert(const MemoryWrite& write, const WriteOrigin& origin, const KnownVersion* known,
+                 const VersionPlace& place, std::uint32_t flags, UnixNs occurred_at);
+  void supersede(const KnownVersion& known, const MemoryWrite& write, TenantId tenant,
+                 std::uint32_t add_flags = 0);
+  void index(EntryId id, const MemoryWrite& write, const WriteOrigin& origin);
 
   Database& database_;
   Tally& tally_;
-  Statement current_, highest_superseded_, insert_, supersede_, insert_ref_, delete_ref_, index_,
-      unindex_, insert_context_, current_origin_, find_ref_, list_ids_, merge_;
-  std::int64_t indexed_ = 0;  // since the last merge
+  EntryRows rows_;
+  KeyVersions versions_;
+  Statement insert_, copy_, supersede_, expired_, insert_ref_, delete_ref_;
+  SearchIndex index_;
+  Statement insert_context_;
 };
-
-// The tenant's term in the search index.
-std::string scope_term(TenantId tenant);
 
 }  // namespace host::store::sqlite

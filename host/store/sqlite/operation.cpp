@@ -19,9 +19,6 @@ void refuse(Operation& operation, const Error& error) {
   } else if (auto* direct = std::get_if<DirectOp>(&operation)) {
     direct->outcome = {};
     direct->outcome.error = error;
-  } else if (auto* replay = std::get_if<ReplayOp>(&operation)) {
-    replay->outcome = {};
-    replay->outcome.error = error;
   } else if (auto* endpoint = std::get_if<EndpointOp>(&operation)) {
     endpoint->done(error);
     return;
@@ -41,6 +38,7 @@ std::size_t size_of(const Operation& operation) {
     for (const MemoryWrite& write : settle->request.writes) size += write.value_json.size();
     return size;
   }
+  if (const auto* task = std::get_if<TaskOp>(&operation)) return task->bytes;
   return 0;
 }
 

@@ -26,27 +26,22 @@ struct DirectOp {
   UniqueFunction<void(DirectOutcome)> done;
   DirectOutcome outcome{};
 };
-struct ReplayOp {
-  TenantId tenant = kDefaultTenant;
-  std::string event_id;
-  UniqueFunction<void(ReplayOutcome)> done;
-  ReplayOutcome outcome{};
-};
 struct EndpointOp {
   TenantId tenant = kDefaultTenant;
   std::string connector;
   UniqueFunction<void(Result<EndpointId>)> done;
   EndpointId outcome = 0;
 };
-// Everything rarer: administration, contexts, outcomes. `apply` runs inside the transaction and may
-// run twice, when another operation of its group fails: it must not change what it captured other
-// than to set its result. `done` gets the reason when nothing was applied.
+// Everything rarer: administration, contexts, outcomes, replays. `apply` runs inside the
+// transaction and may run twice, when another operation of its group fails: it must not change what
+// it captured other than to set its result. `done` gets the reason when nothing was applied.
 struct TaskOp {
   UniqueFunction<void(WriteScope&)> apply;
   UniqueFunction<void(std::optional<Error>)> done;
   std::optional<Error> outcome{};
+  std::size_t bytes = 0;  // it brings into a group, where they are many
 };
-using Operation = std::variant<AppendOp, SettleOp, DirectOp, ReplayOp, EndpointOp, TaskOp>;
+using Operation = std::variant<AppendOp, SettleOp, DirectOp, EndpointOp, TaskOp>;
 
 void finish(Operation& operation);  // runs the callback with the outcome
 void refuse(Operation& operation,

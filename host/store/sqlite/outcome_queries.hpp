@@ -3,15 +3,23 @@
 
 #include "host/store/outcomes.hpp"
 #include "host/store/sqlite/database.hpp"
+#include "host/store/sqlite/entry_rows.hpp"
+#include "host/store/sqlite/integrity_check.hpp"
 
 namespace host::store::sqlite {
 
 class OutcomeQueries final : public OutcomeReader {
  public:
-  explicit OutcomeQueries(Database& database) : database_(database) {}
+  OutcomeQueries(Database& database, EntryRows& rows) : database_(database), rows_(rows) {}
+
+  std::vector<OutcomeRecord> outcomes(const OutcomeFilter& filter) override;
+  IntegrityReport verify(const IntegrityRequest& request) override {
+    return check_integrity(database_, rows_, request);
+  }
 
  private:
-  [[maybe_unused]] Database& database_;
+  Database& database_;
+  EntryRows& rows_;
 };
 
 }  // namespace host::store::sqlite

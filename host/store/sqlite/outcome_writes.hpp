@@ -10,8 +10,11 @@ class SqliteOutcomeWrites final : public OutcomeWrites {
  public:
   explicit SqliteOutcomeWrites(Writer& writer) : writer_(writer) {}
 
+  void commit(TenantId tenant, OutcomeRecord record,
+              UniqueFunction<void(Result<CommittedOutcome>)> done) override;
+
  private:
-  [[maybe_unused]] Writer& writer_;
+  Writer& writer_;
 };
 
 }  // namespace host::store::sqlite

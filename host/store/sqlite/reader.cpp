@@ -1,30 +1,25 @@
 #include "host/store/sqlite/reader.hpp"
 
-#include "host/json/payload.hpp"
-#include "host/store/body_codec.hpp"
 #include "host/store/sqlite/queries.hpp"
-#include "host/store/sqlite/text_lists.hpp"
+#include "host/store/sqlite/search_rank.hpp"
 
 namespace host::store::sqlite {
-namespace {
-
-constexpr std::size_t kBodyMax = std::size_t{64} << 20;  // above any manifest's payload limit
-constexpr std::size_t kRawPayloadMax = 32768;            // contract 2.3, raw entry
-
-}  // namespace
-
-SqliteReader::SqliteReader(const std::string& file)
+SqliteReader::SqliteReader(const std::string& file, const Clock& clock)
     : database_(file, Database::Mode::read_only),
-      current_(database_, "SELECT " AMFS_ENTRY_COLUMNS AMFS_ENTRY_FROM
-                          "WHERE n.tenant=?1 AND n.entity_path=?2 AND n.key=?3 AND n.current=1"),
-      find_reference_(database_,
-                      "SELECT " AMFS_ENTRY_COLUMNS
-                      " FROM entry_refs r JOIN entries n ON n.id=r.entry "
-                      "LEFT JOIN events v ON v.seq=n.event_seq "
-                      "WHERE r.tenant=?1 AND r.ref=?2 AND n.current=1 ORDER BY n.id LIMIT 1"),
-      list_current_(database_, "SELECT " AMFS_ENTRY_COLUMNS AMFS_ENTRY_FROM
-                               "WHERE n.tenant=?1 AND n.entity_path=?2 AND n.current=1 "
-                               "ORDER BY n.key LIMIT ?3"),
+      rows_(with_clock(database_, clock), clock),
+      current_(database_,
+               "SELECT " AMFS_ENTRY_COLUMNS AMFS_ENTRY_FROM
+               "WHERE n.tenant=?1 AND n.entity_path=?2 AND n.key=?3 AND n.current=1 AND " AMFS_LIVE(
+                   "n.")),
+      find_reference_(database_, "SELECT " AMFS_ENTRY_COLUMNS
+                                 " FROM entry_refs r JOIN entries n ON n.id=r.entry "
+                                 "LEFT JOIN events v ON v.seq=n.event_seq "
+                                 "WHERE r.tenant=?1 AND r.ref=?2 AND n.current=1 AND " AMFS_LIVE(
+                                     "n.") " ORDER BY n.id LIMIT 1"),
+      list_current_(database_,
+                    "SELECT " AMFS_ENTRY_COLUMNS AMFS_ENTRY_FROM
+                    "WHERE n.tenant=?1 AND n.entity_path=?2 AND n.current=1 AND " AMFS_LIVE(
+                        "n.") " ORDER BY n.key LIMIT ?3"),
       history_(database_,
                "SELECT " AMFS_ENTRY_COLUMNS AMFS_ENTRY_FROM
                "WHERE n.tenant=?1 AND n.entity_path=?2 AND n.key=?3 AND n.current IN (0, 1) "
@@ -32,15 +27,18 @@ SqliteReader::SqliteReader(const std::string& file)
       find_event_(database_,
                   "SELECT " AMFS_EVENT_COLUMNS AMFS_EVENT_FROM "WHERE v.id=?2 AND v.tenant=?1"),
       event_by_seq_(database_, "SELECT " AMFS_EVENT_COLUMNS AMFS_EVENT_FROM "WHERE v.seq=?1"),
-      event_body_(database_,
-                  "SELECT content_type, query, headers, body FROM event_bodies WHERE seq=?1"),
       event_results_(database_,
-                     "SELECT 'write', entity_path, key, version FROM entries WHERE event_seq=?1 "
+                     "SELECT 'write', entity_path, key, version FROM entries "
+                     "WHERE event_seq=?1 AND (flags & 4)=0 "
                      "UNION ALL SELECT 'record_context', about_path, label, 0 FROM contexts "
                      "WHERE event_seq=?1"),
       open_events_(database_,
-                   "SELECT " AMFS_EVENT_COLUMNS AMFS_EVENT_FROM
-                   "WHERE v.endpoint=?1 AND v.seq>?2 AND v.state<3 ORDER BY v.seq LIMIT ?3") {}
+                   // Not left to the planner: an index of every event of the endpoint is there too.
+                   "SELECT " AMFS_EVENT_COLUMNS
+                   " FROM events v INDEXED BY events_open JOIN endpoints p ON p.id=v.endpoint "
+                   "WHERE v.endpoint=?1 AND v.seq>?2 AND v.state<3 ORDER BY v.seq LIMIT ?3") {
+  add_term_fit(database_);
+}
 
 std::optional<Entry> SqliteReader::current_entry(TenantId tenant, std::string_view entity_path,
                                                  std::string_view key) {
@@ -92,19 +90,6 @@ std::optional<EventRow> SqliteReader::event_by_seq(EventSeq seq) {
   return out;
 }
 
-std::optional<EventBody> SqliteReader::event_body(EventSeq seq) {
-  event_body_.bind(seq);
-  std::optional<EventBody> out;
-  if (event_body_.step()) {
-    auto body = unpack_body(event_body_.view(3), kBodyMax);
-    if (body.has_error()) throw DatabaseError(SQLITE_CORRUPT, body.error().message);
-    out = EventBody{event_body_.text(0), event_body_.text(1), event_body_.text(2),
-                    std::move(body.value())};
-  }
-  event_body_.reset();
-  return out;
-}
-
 std::vector<EventResult> SqliteReader::event_results(EventSeq seq) {
   event_results_.bind(seq);
   std::vector<EventResult> out;
@@ -123,56 +108,6 @@ std::vector<EventRow> SqliteReader::open_events(EndpointId endpoint, EventSeq af
   while (open_events_.step()) out.push_back(read_event(open_events_));
   open_events_.reset();
   return out;
-}
-
-Entry SqliteReader::read_entry(Statement& row) {
-  Entry entry;
-  entry.id = row.integer(0);
-  entry.entity_path = row.text(1);
-  entry.key = row.text(2);
-  entry.version = row.integer(3);
-  entry.current = row.integer(4) != 0;
-  entry.value_json = row.text(5);
-  entry.confidence = row.real(6);
-  entry.memory_type = static_cast<MemoryType>(row.integer(7));
-  entry.agent_id = row.text(8);
-  entry.event_seq = row.integer(9);
-  entry.pattern_refs = read_list(row.text(10));
-  entry.summary = row.text(11);
-  entry.occurred_at = row.integer(12);
-  entry.written_at = row.integer(13);
-  entry.ttl_at = row.integer(14);
-  entry.flags = static_cast<std::uint32_t>(row.integer(15));
-  entry.event_id = row.text(16);
-  if ((entry.flags & kEntryRaw) != 0) add_payload(entry);
-  return entry;
-}
-
-std::vector<Entry> SqliteReader::read_entries(Statement& rows) {
-  std::vector<Entry> out;
-  while (rows.step()) out.push_back(read_entry(rows));
-  rows.reset();
-  return out;
-}
-
-// A raw entry's payload is the event's body, which the inbox holds already (compressed): it is not
-// stored twice.
-void SqliteReader::add_payload(Entry& entry) {
-  std::string payload = "null";
-  bool truncated = true;
-  if (const auto body = event_body(entry.event_seq)) {
-    json::Payload parsed = json::payload_of(body->content_type, body->body);
-    const std::string& text = parsed.json.empty() ? body->body : parsed.json;
-    if (parsed.kind != json::PayloadKind::unsupported && text.size() <= kRawPayloadMax) {
-      payload = text;
-      truncated = false;
-    }
-  }
-  std::string& value = entry.value_json;
-  value.pop_back();  // the closing brace
-  value += ",\"payload\":" + payload;
-  if (truncated) value += ",\"truncated\":true";
-  value += '}';
 }
 
 EventRow read_event(const Statement& row) {

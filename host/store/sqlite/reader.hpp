@@ -6,20 +6,22 @@
 #include "host/store/sqlite/database.hpp"
 #include "host/store/sqlite/endpoint_queries.hpp"
 #include "host/store/sqlite/entry_columns.hpp"
+#include "host/store/sqlite/entry_rows.hpp"
 #include "host/store/sqlite/feed_queries.hpp"
 #include "host/store/sqlite/key_queries.hpp"
 #include "host/store/sqlite/outcome_queries.hpp"
 #include "host/store/sqlite/overview_queries.hpp"
+#include "host/store/sqlite/search_tokens.hpp"
 #include "host/store/store.hpp"
 
 namespace host::store::sqlite {
 
-inline constexpr std::size_t kSearchCandidatesMax = 1000;  // ranked of any number of matches
 inline constexpr std::size_t kEventScanMax = 50000;  // rows one page of a filtered list may read
 
 class SqliteReader final : public Reader {
  public:
-  explicit SqliteReader(const std::string& file);
+  // `clock` says what has run out; it must outlive the reader.
+  SqliteReader(const std::string& file, const Clock& clock);
 
   std::optional<Entry> current_entry(TenantId, std::string_view entity_path,
                                      std::string_view key) override;
@@ -33,7 +35,7 @@ class SqliteReader final : public Reader {
 
   EventPage list_events(const EventFilter&) override;
   std::optional<EventRow> find_event(TenantId, std::string_view id) override;
-  std::optional<EventBody> event_body(EventSeq) override;
+  std::optional<EventBody> event_body(EventSeq seq) override { return rows_.body(seq); }
   std::vector<EventResult> event_results(EventSeq) override;
   std::vector<EventRow> open_events(EndpointId, EventSeq after, std::size_t limit) override;
   std::optional<EventRow> event_by_seq(EventSeq) override;
@@ -48,18 +50,18 @@ class SqliteReader final : public Reader {
   EndpointReader& endpoints() override { return endpoints_; }
 
  private:
-  Entry read_entry(Statement& row);
-  std::vector<Entry> read_entries(Statement& rows);
-  void add_payload(Entry& entry);
-  EventCounters event_counters(TenantId);
+  Entry read_entry(const Statement& row) { return rows_.read(row); }
+  std::vector<Entry> read_entries(Statement& rows) { return rows_.read_all(rows); }
 
   Database database_;
+  Tokenizer tokenizer_{database_};
+  EntryRows rows_;
   Statement current_, find_reference_, list_current_, history_, find_event_, event_by_seq_,
-      event_body_, event_results_, open_events_;
+      event_results_, open_events_;
   OverviewQueries overview_{database_};
   ContextQueries contexts_{database_};
-  OutcomeQueries outcomes_{database_};
-  FeedQueries feed_{database_};
+  OutcomeQueries outcomes_{database_, rows_};
+  FeedQueries feed_{database_, [this](Statement& row) { return read_entry(row); }};
   KeyQueries keys_{database_};
   EndpointQueries endpoints_{database_};
 };

@@ -1,120 +1,179 @@
-// Full-text search: the user's words become an FTS5 expression that is data only, the newest
-// kSearchCandidatesMax matches are filtered and ranked.
+// Search: the index finds, newest first, what has all terms and lies in the scope; rows decide what
+// it cannot; the first kSearchCandidatesMax are ranked. Nothing here reads every match.
 #include <algorithm>
+#include <unordered_set>
 
-#include "host/store/sqlite/memory_writer.hpp"
+#include "host/store/search_text.hpp"
 #include "host/store/sqlite/reader.hpp"
+#include "host/store/sqlite/search_budget.hpp"
+#include "host/store/sqlite/search_filter.hpp"
+#include "host/store/sqlite/search_prefix.hpp"
+#include "host/store/sqlite/search_rank.hpp"
+#include "host/store/sqlite/search_scope.hpp"
+#include "host/store/sqlite/snippet.hpp"
 
 namespace host::store::sqlite {
 namespace {
 
-constexpr std::size_t kQueryTermsMax = 32;
+constexpr std::size_t kScannedMax = 5000;  // matches whose rows are looked at
+constexpr std::int64_t kSearchBudgetNs = 30 * kNsPerMs;
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+#define AMFS_MATCHES(FIT)                              \
+  "SELECT t.rowid, " FIT ", " AMFS_FILTER_COLUMNS      \
+  " FROM entry_text t JOIN entries n ON n.id=t.rowid " \
+  "WHERE entry_text MATCH ?1 AND t.rowid>=?2 AND t.rowid<=?3 ORDER BY t.rowid DESC"
+constexpr const char* kMatches = AMFS_MATCHES("''");
+constexpr const char* kWeighedMatches = AMFS_MATCHES("term_fit(entry_text, ?4)");
+constexpr int kFirstFilterColumn = 2;
 
-// One search term: a word or a "phrase", with a trailing * for a prefix. Quoted for FTS5, so that
-// no operator of its syntax reaches it.
-void add_term(std::string& expression, std::string term, bool prefix) {
-  term.erase(std::remove(term.begin(), term.end(), '"'), term.end());
-  term.erase(std::remove(term.begin(), term.end(), '\0'), term.end());
-  if (term.empty()) return;
-  if (!expression.empty()) expression += " AND ";
-  expression += "{path name body}:\"" + term + '"';
-  if (prefix) expression += '*';
-}
+// What a search works with.
+struct Tools {
+  Database& database;
+  EntryRows& rows;
+  const Tokenizer& tokenizer;
+};
 
-std::string match_expression(const std::string& query) {
-  std::string expression;
-  std::size_t terms = 0;
-  for (std::size_t at = 0; at < query.size() && terms < kQueryTermsMax;) {
-    if (is_space(query[at])) {
-      ++at;
-      continue;
+// The newest matches of one search, up to every bound.
+class Window {
+ public:
+  Window(const Tools& tools, const SearchQuery& query, const std::vector<SearchTerm>& terms)
+      : tools_(tools), query_(query) {
+    for (const SearchTerm& term : terms) {
+      const bool wide = term.prefix && is_wide_prefix(tools_.database, term.tokens.back());
+      (wide ? wide_ : terms_).push_back(term);
     }
-    const bool phrase = query[at] == '"';
-    const std::size_t begin = phrase ? at + 1 : at;
-    std::size_t end = begin;
-    while (end < query.size() && (phrase ? query[end] != '"' : !is_space(query[end]))) ++end;
-    std::string term = query.substr(begin, end - begin);
-    at = phrase ? end + 1 : end;
-    bool prefix = false;
-    if (phrase && at < query.size() && query[at] == '*') {
-      prefix = true;
-      ++at;
-    } else if (!phrase && term.size() > 1 && term.back() == '*') {
-      prefix = true;
-      term.pop_back();
+  }
+
+  void gather() {
+    const SearchBudget budget(tools_.database, kSearchBudgetNs);
+    try {
+      oldest_ = std::max(query_.from.oldest, first_entry_since(tools_.database, query_.since));
+      add_matches(false);
+      if (query_.any_term && terms_.size() > 1 && !truncated_) add_matches(true);
+    } catch (const DatabaseError&) {
+      if (!budget.spent()) throw;
+      truncated_ = true;
     }
-    add_term(expression, std::move(term), prefix);
-    ++terms;
   }
-  return expression;
-}
 
-bool under(const std::string& path, const std::string& root) {
-  return root.empty() || path == root ||
-         (path.size() > root.size() && path.compare(0, root.size(), root) == 0 &&
-          path[root.size()] == '/');
-}
+  std::vector<Candidate>& candidates() { return candidates_; }
+  bool truncated() const { return truncated_; }
+  EntryId oldest_seen() const { return oldest_seen_; }
 
-bool matches(const SearchQuery& query, const Entry& entry) {
-  const auto has_ref = [&] {
-    return std::find(entry.pattern_refs.begin(), entry.pattern_refs.end(), query.pattern_ref) !=
-           entry.pattern_refs.end();
-  };
-  return entry.current && under(entry.entity_path, query.entity_path) &&
-         entry.confidence >= query.min_confidence && entry.confidence <= query.max_confidence &&
-         (query.agent_id.empty() || entry.agent_id == query.agent_id) &&
-         (!query.memory_type || entry.memory_type == *query.memory_type) &&
-         entry.written_at >= query.since && (query.pattern_ref.empty() || has_ref());
-}
-
-void rank(std::vector<Entry>& entries, const std::string& sort_by) {
-  const auto newer = [](const Entry& a, const Entry& b) { return a.id > b.id; };
-  if (sort_by == "recency") {
-    std::sort(entries.begin(), entries.end(), newer);
-  } else if (sort_by == "version") {
-    std::stable_sort(entries.begin(), entries.end(),
-                     [](const Entry& a, const Entry& b) { return a.version > b.version; });
-  } else {
-    std::stable_sort(entries.begin(), entries.end(),
-                     [](const Entry& a, const Entry& b) { return a.confidence > b.confidence; });
+ private:
+  void add_matches(bool any) {
+    const std::vector<std::string> scope = scope_of(query_);
+    const std::string expression = match_expression(scope, terms_, any);
+    const EntryId newest = query_.from.newest > 0 ? query_.from.newest : INT64_MAX;
+    const bool weighed = !terms_.empty() && query_.order == SearchOrder::relevance;
+    Statement rows(tools_.database, weighed ? kWeighedMatches : kMatches);
+    const auto terms_from = static_cast<std::int64_t>(scope.size());
+    if (weighed) {
+      rows.bind(expression, oldest_, newest, terms_from);
+    } else {
+      rows.bind(expression, oldest_, newest);
+    }
+    while (rows.step()) {
+      if (candidates_.size() >= kSearchCandidatesMax || ++scanned_ > kScannedMax) {
+        truncated_ = true;
+        return;
+      }
+      const EntryId id = rows.integer(0);
+      if (passes(query_, rows, kFirstFilterColumn) && (any || has_wide_terms(id)) &&
+          ids_.insert(id).second) {
+        candidates_.push_back(candidate(rows));
+      }
+      oldest_seen_ = id;
+    }
   }
+
+  static Candidate candidate(const Statement& row) {
+    return {row.integer(0),
+            row.real(kFirstFilterColumn + FilterColumn::confidence),
+            row.integer(kFirstFilterColumn + FilterColumn::version),
+            row.integer(kFirstFilterColumn + FilterColumn::written_at),
+            read_term_fit(row.view(1)),
+            {}};
+  }
+
+  // Prefixes that are not asked of the index are looked for in the entry's texts.
+  bool has_wide_terms(EntryId id) {
+    if (wide_.empty()) return true;
+    const auto entry = tools_.rows.by_id(id);
+    if (!entry) return false;
+    const std::vector<Token> texts[] = {tools_.tokenizer.split(entry->entity_path),
+                                        tools_.tokenizer.split(entry->key),
+                                        tools_.tokenizer.split(search_text(entry->value_json))};
+    return std::all_of(wide_.begin(), wide_.end(), [&](const SearchTerm& term) {
+      return std::any_of(std::begin(texts), std::end(texts),
+                         [&](const std::vector<Token>& text) { return hits(term, text); });
+    });
+  }
+
+  const Tools tools_;
+  const SearchQuery& query_;
+  std::vector<SearchTerm> terms_;  // for the index
+  std::vector<SearchTerm> wide_;   // for texts
+  std::vector<Candidate> candidates_;
+  std::unordered_set<EntryId> ids_;
+  EntryId oldest_ = 0;
+  EntryId oldest_seen_ = 0;
+  std::size_t scanned_ = 0;
+  bool truncated_ = false;
+};
+
+// Where the page after this one begins, `shown` of the window's candidates being out.
+std::optional<SearchPosition> next_page(const SearchQuery& query, Window& window,
+                                        std::int64_t shown) {
+  const SearchPosition& from = query.from;
+  const std::vector<Candidate>& candidates = window.candidates();
+  // A window that was cut, by time too, must be the same one for its next page.
+  const EntryId oldest = from.oldest > 0      ? from.oldest
+                         : window.truncated() ? window.oldest_seen()
+                                              : 0;
+  if (shown < static_cast<std::int64_t>(candidates.size())) {
+    EntryId newest = from.newest;  // what is written meanwhile must not shift the pages
+    if (newest == 0) {
+      for (const Candidate& candidate : candidates) newest = std::max(newest, candidate.id);
+    }
+    return SearchPosition{newest, oldest, shown};
+  }
+  if (oldest > 1) return SearchPosition{oldest - 1, 0, 0};
+  return std::nullopt;
 }
 
-constexpr const char* kByText = "SELECT " AMFS_ENTRY_COLUMNS
-                                " FROM entry_text t JOIN entries n ON n.id=t.rowid "
-                                "LEFT JOIN events v ON v.seq=n.event_seq "
-                                "WHERE entry_text MATCH ?1 ORDER BY t.rowid DESC LIMIT ?2";
-constexpr const char* kNewest = "SELECT " AMFS_ENTRY_COLUMNS AMFS_ENTRY_FROM
-                                "WHERE n.tenant=?1 AND n.current=1 ORDER BY n.id DESC LIMIT ?2";
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
 
 }  // namespace
 
 SearchResult SqliteReader::search(const SearchQuery& query) {
   const Snapshot snapshot(database_);
-  const std::string expression = match_expression(query.query);
-  const std::string scoped = "scope:\"" + scope_term(query.tenant) + "\" AND " + expression;
-  const bool by_text = !expression.empty();
-  Statement rows(database_, by_text ? kByText : kNewest);
-  const auto candidates = static_cast<std::int64_t>(kSearchCandidatesMax) + 1;
-  if (by_text) {
-    rows.bind(scoped, candidates);
-  } else {
-    rows.bind(query.tenant, candidates);
-  }
   SearchResult out;
-  std::size_t seen = 0;
-  while (rows.step()) {
-    if (++seen > kSearchCandidatesMax) {
-      out.truncated = true;
-      break;
+  const std::vector<SearchTerm> terms = search_terms(query.query, tokenizer_);
+  if (terms.empty() && !is_blank(query.query)) return out;  // only punctuation: matches nothing
+  Window window({database_, rows_, tokenizer_}, query, terms);
+  window.gather();
+  std::vector<Candidate>& candidates = window.candidates();
+  rank(candidates, query, database_.query_integer("SELECT amfs_now()"));
+  out.truncated = window.truncated() || query.from.oldest > 0;
+
+  const auto total = static_cast<std::int64_t>(candidates.size());
+  const std::int64_t first = std::clamp<std::int64_t>(query.from.skip, 0, total);
+  const std::int64_t last = std::min(total, first + static_cast<std::int64_t>(query.limit));
+  for (std::int64_t i = first; i < last; ++i) {
+    const Candidate& candidate = candidates[static_cast<std::size_t>(i)];
+    auto entry = rows_.by_id(candidate.id);
+    if (!entry) continue;
+    FoundEntry found{std::move(*entry), candidate.score, {}};
+    if (query.snippets) {
+      const std::string text = search_text(found.entry.value_json, kSnippetTextMax);
+      found.snippet = snippet(text, terms, tokenizer_);
     }
-    Entry entry = read_entry(rows);
-    if (matches(query, entry)) out.entries.push_back(std::move(entry));
+    out.found.push_back(std::move(found));
   }
-  rank(out.entries, query.sort_by);
-  if (out.entries.size() > query.limit) out.entries.resize(query.limit);
+  out.next = next_page(query, window, last);
   return out;
 }
 

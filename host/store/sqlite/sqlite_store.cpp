@@ -8,9 +8,11 @@
 
 #include "host/store/sqlite/context_writes.hpp"
 #include "host/store/sqlite/endpoint_writes.hpp"
+#include "host/store/sqlite/entry_writes.hpp"
 #include "host/store/sqlite/key_writes.hpp"
 #include "host/store/sqlite/outcome_writes.hpp"
 #include "host/store/sqlite/reader.hpp"
+#include "host/store/sqlite/replay_writes.hpp"
 #include "host/store/sqlite/store_lock.hpp"
 #include "host/store/sqlite/writer.hpp"
 
@@ -20,7 +22,7 @@ namespace {
 class SqliteStore final : public Store {
  public:
   SqliteStore(StoreLock lock, const std::string& file, const Clock& clock, std::int64_t reserve)
-      : lock_(std::move(lock)), file_(file), writer_(file, clock, reserve) {}
+      : lock_(std::move(lock)), file_(file), clock_(clock), writer_(file, clock, reserve) {}
 
   void append(Append request, UniqueFunction<void(AppendOutcome)> done) override {
     writer_.submit(AppendOp{std::move(request), std::move(done)});
@@ -31,9 +33,9 @@ class SqliteStore final : public Store {
   void write_direct(DirectWrite request, UniqueFunction<void(DirectOutcome)> done) override {
     writer_.submit(DirectOp{std::move(request), std::move(done)});
   }
-  void replay(TenantId tenant, std::string event_id,
-              UniqueFunction<void(ReplayOutcome)> done) override {
-    writer_.submit(ReplayOp{tenant, std::move(event_id), std::move(done)});
+
+  void on_commit(std::function<void()> listener) override {
+    writer_.on_commit(std::move(listener));
   }
 
   Result<EndpointId> default_endpoint(TenantId tenant, std::string connector) override {
@@ -45,12 +47,16 @@ class SqliteStore final : public Store {
     return answer.get();
   }
 
+  ReplayWrites& replays() override { return replays_; }
   ContextWrites& contexts() override { return contexts_; }
+  EntryWrites& entries() override { return entries_; }
   OutcomeWrites& outcomes() override { return outcomes_; }
   KeyWrites& keys() override { return keys_; }
   EndpointWrites& endpoints() override { return endpoints_; }
 
-  std::unique_ptr<Reader> open_reader() override { return std::make_unique<SqliteReader>(file_); }
+  std::unique_ptr<Reader> open_reader() override {
+    return std::make_unique<SqliteReader>(file_, clock_);
+  }
   void hurry() override { writer_.hurry_settlements(); }
   StoreHealth health() const override { return writer_.health(); }
   void close() override { writer_.close(); }
@@ -58,8 +64,11 @@ class SqliteStore final : public Store {
  private:
   StoreLock lock_;  // first made, last released
   std::string file_;
+  const Clock& clock_;
   Writer writer_;
+  SqliteReplayWrites replays_{writer_};
   SqliteContextWrites contexts_{writer_};
+  SqliteEntryWrites entries_{writer_};
   SqliteOutcomeWrites outcomes_{writer_};
   SqliteKeyWrites keys_{writer_};
   SqliteEndpointWrites endpoints_{writer_};

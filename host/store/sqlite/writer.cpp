@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "host/store/sqlite/now_function.hpp"
 #include "host/store/sqlite/schema.hpp"
 
 namespace host::store::sqlite {
@@ -31,7 +32,9 @@ Writer::Writer(const std::string& file, const Clock& clock, std::int64_t disk_re
       counters_(migrated(database_)),
       inbox_(database_, counters_),
       tally_(database_),
-      memory_(database_, tally_),
+      memory_(with_clock(database_, clock), tally_, clock),
+      read_check_(database_),
+      recall_writer_(database_, tally_),
       checkpointer_(database_),
       begin_(database_, "BEGIN IMMEDIATE"),
       commit_(database_, "COMMIT"),
@@ -90,6 +93,7 @@ void Writer::commit(Group& group) {
     const std::lock_guard lock(mutex_);
     full_ = false;
   }
+  if (committed_) committed_();
   for (Operation& operation : group) finish(operation);
 }
 
@@ -116,6 +120,7 @@ void Writer::commit_one_by_one(Group& group) {
       refuse(operation, refusal().value_or(kDefect));
       continue;
     }
+    if (committed_) committed_();
     finish(operation);
   }
 }
@@ -134,8 +139,6 @@ void Writer::apply(Operation& operation, UnixNs now) {
     apply_settlement(*settle, now);
   } else if (auto* direct = std::get_if<DirectOp>(&operation)) {
     apply_direct(*direct, now);
-  } else if (auto* replay = std::get_if<ReplayOp>(&operation)) {
-    replay->outcome = inbox_.replay(replay->tenant, replay->event_id);
   } else if (auto* endpoint = std::get_if<EndpointOp>(&operation)) {
     endpoint->outcome = inbox_.default_endpoint(endpoint->tenant, endpoint->connector);
   } else if (auto* task = std::get_if<TaskOp>(&operation)) {
@@ -156,7 +159,7 @@ void Writer::apply_settlement(SettleOp& op, UnixNs now) {
     return;
   }
   for (const ReadExpectation& read : settlement.reads) {
-    if (!memory_.still_true(read, settlement.tenant)) {
+    if (!read_check_.still_true(read, settlement.tenant)) {
       op.outcome.status = SettleStatus::conflict;
       return;
     }
@@ -229,8 +232,12 @@ void Writer::keep_house() {
     const std::int64_t now = monotonic_ns();
     if (now < next_purge_mono_ns_ || refusal()) return;
     next_purge_mono_ns_ = now + kPurgeEveryNs;
+    const UnixNs at = clock_.now_ns();
     begin_.run();
-    end_transaction(clock_.now_ns());
+    const bool more = memory_.expire(at) == kExpiredPerSweep;
+    recall_writer_.write(recalls_.take(kRecallsPerFlush));
+    end_transaction(at);
+    if (more) next_purge_mono_ns_ = now;
   } catch (const DatabaseError& error) {
     rollback();
     on_failure(error);

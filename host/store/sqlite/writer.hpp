@@ -9,6 +9,7 @@
 // says what to do. An operation that fails alone (a defect) is refused alone.
 #pragma once
 
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -21,6 +22,8 @@
 #include "host/store/sqlite/disk_reserve.hpp"
 #include "host/store/sqlite/inbox_writer.hpp"
 #include "host/store/sqlite/memory_writer.hpp"
+#include "host/store/sqlite/read_check.hpp"
+#include "host/store/sqlite/recall_log.hpp"
 #include "host/store/sqlite/write_queue.hpp"
 #include "host/store/store.hpp"
 
@@ -32,6 +35,9 @@ class Writer {
   Writer(const std::string& file, const Clock& clock, std::int64_t disk_reserve_bytes);
   ~Writer();
 
+  // See Store::on_commit(). The queue orders this before every operation submitted later.
+  void on_commit(std::function<void()> listener) { committed_ = std::move(listener); }
+  RecallLog& recalls() { return recalls_; }     // any thread
   void submit(Operation operation);             // any thread
   void hurry_settlements() { queue_.hurry(); }  // any thread
   void close();                                 // commits what waits, checkpoints, stops
@@ -56,10 +62,14 @@ class Writer {
   InboxWriter inbox_;
   Tally tally_;
   MemoryWriter memory_;
+  ReadCheck read_check_;
+  RecallLog recalls_;
+  RecallWriter recall_writer_;
   Checkpointer checkpointer_;
   Statement begin_, commit_;
   DiskReserve reserve_;
   std::int64_t next_purge_mono_ns_ = 0;
+  std::function<void()> committed_;
 
   WriteQueue queue_;
 

@@ -18,7 +18,8 @@ const char* kAdmin = "amfs_sk_admin";
 Access access_with(const std::vector<std::string>& keys, const std::string& admin = kAdmin) {
   std::vector<SecretString> secrets;
   for (const std::string& key : keys) secrets.emplace_back(key);
-  return Access(secrets, SecretString(admin));
+  static const host::SystemClock clock;
+  return Access(secrets, SecretString(admin), clock);
 }
 
 // Status of the refusal; 0 when the request may go on.

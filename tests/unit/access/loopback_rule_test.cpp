@@ -15,7 +15,8 @@ namespace {
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
 const Access& open_access() {
-  static const Access access({}, SecretString("amfs_sk_admin"));
+  static const host::SystemClock clock;
+  static const Access access({}, SecretString("amfs_sk_admin"), clock);
   return access;
 }
 
@@ -54,6 +55,13 @@ TEST_CASE("a local program may read", "[access][loopback]") {
   CHECK(read_with({{"Host", "localhost:8741"}, {"User-Agent", "curl/8"}}) == 0);
   CHECK(read_with({{"Host", "localhost"}, {"Origin", "http://localhost:3000"}}) == 0);
   CHECK(read_with({{"Host", "localhost"}, {"Origin", "https://127.0.0.1"}}) == 0);
+}
+
+TEST_CASE("a proxy that says nothing but speaks HTTP/1.0 is no local program",
+          "[access][loopback]") {
+  auto request = make_request("GET", "/", {{"Host", "127.0.0.1:8741"}});
+  request.version = 10;
+  CHECK(status(request, Scope::read) == 401);
 }
 
 TEST_CASE("a peer from outside may not, whatever it claims", "[access][loopback]") {
@@ -114,7 +122,8 @@ TEST_CASE("payloads, replay and administration need a key from everybody", "[acc
 TEST_CASE("configured keys end the exception", "[access][loopback]") {
   std::vector<SecretString> keys;
   keys.emplace_back("amfs_sk_configured");
-  const Access access(keys, SecretString("amfs_sk_admin"));
+  const host::SystemClock clock;
+  const Access access(keys, SecretString("amfs_sk_admin"), clock);
   CHECK(access.has_configured_keys());
   CHECK_FALSE(open_access().has_configured_keys());
   const auto admission =

@@ -112,9 +112,9 @@ TEST_CASE("search joins its words, passes options, and reads a bare array") {
   CHECK(ran.code == 0);
   CHECK(host.last().target ==
         "/api/v1/search?query=card%20%5Ba%2Cb%5D%20%26%20more&entity_path=repos&min_confidence=0.5"
-        "&memory_type=fact&limit=5&sort_by=recency");
+        "&memory_type=fact&limit=5&sort_by=recency&snippet=1");
   CHECK(has(ran.out, "pr-42"));
-  CHECK(has(ran.out, "there is more"));
+  CHECK(has(ran.out, "only the newest matches were ranked"));
   CHECK(cli.run({"search", "x", "--type", "rumour"}).code == 2);
   CHECK(cli.run({"search", "x", "--min-confidence", "2"}).code == 2);
 

@@ -33,7 +33,7 @@ class FakeHost {
  public:
   explicit FakeHost(host::http::Response answer = host::http::json(200, "{}"))
       : answer_(std::move(answer)) {
-    for (const char* method : {"GET", "POST"}) {
+    for (const char* method : {"GET", "POST", "DELETE"}) {
       router_.add(method, "/{path*}",
                   host::http::sync_handler([this](host::http::Request& r) { return on(r); }));
     }

@@ -94,3 +94,21 @@ TEST_CASE("a prefix that is no path is an error") {
   REQUIRE(secrets.has_error());
   CHECK(secrets.error().message.find("AMFS_CONNECTOR_X_ENTITY_PREFIX") == 0);
 }
+
+TEST_CASE("the key that stored secrets are sealed with is 32 bytes, hexadecimal or base64") {
+  const std::string bytes = "0123456789abcdefghijklmnopqrstuv";
+  for (const char* text : {"303132333435363738396162636465666768696a6b6c6d6e6f70717273747576",
+                           "MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY="}) {
+    const auto key = read_secrets_key(test::environment({{"AMFS_SECRETS_KEY", text}}));
+    REQUIRE(key.has_value());
+    REQUIRE(key->has_value());
+    CHECK((*key)->reveal() == bytes);
+  }
+  CHECK_FALSE(read_secrets_key(test::environment({})).value().has_value());
+  for (const char* text : {"3031", "a key that somebody typed, long enough"}) {
+    const auto key = read_secrets_key(test::environment({{"AMFS_SECRETS_KEY", text}}));
+    REQUIRE_FALSE(key.has_value());
+    CHECK(key.error().message.find("openssl rand -hex 32") != std::string::npos);
+    CHECK(key.error().message.find(text) == std::string::npos);
+  }
+}

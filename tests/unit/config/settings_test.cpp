@@ -83,6 +83,33 @@ connectors:
   CHECK(settings->connectors.at("jira").enabled);
 }
 
+TEST_CASE("a tenant has the limits of all, but for what it says itself") {
+  const auto settings = load(R"(
+tenants:
+  acme: {requests_per_minute: 0, entries_max: 7}
+  other:
+limits: {requests_per_minute: 60, webhooks_per_second: 5, webhooks_burst: 50, entries_max: 100}
+)");
+  REQUIRE(settings.has_value());
+  const auto& acme = settings->tenants.by_name.at("acme");
+  CHECK(acme.requests_per_minute == 0);
+  CHECK(acme.webhooks_per_second == 5);
+  CHECK(acme.webhooks_burst == 50);
+  CHECK(acme.entries_max == 7);
+  CHECK(settings->tenants.by_name.at("other").entries_max == 100);
+  CHECK(settings->tenants.defaults.requests_per_minute == 60);
+}
+
+TEST_CASE("an origin that no browser sends is refused at the start") {
+  for (const char* origins : {"*", "https://a.example/", "a.example", "https://A.example",
+                              "https://a.example, file://x"}) {
+    INFO(origins);
+    const auto settings = load("", {{"AMFS_CORS_ORIGINS", origins}});
+    REQUIRE(settings.has_error());
+    CHECK(settings.error().message.find("AMFS_CORS_ORIGINS") != std::string::npos);
+  }
+}
+
 TEST_CASE("API keys and origins are comma-separated lists") {
   const auto settings =
       load("", {{"AMFS_API_KEYS", "one, two ,,"}, {"AMFS_CORS_ORIGINS", "https://a, https://b"}});
@@ -99,6 +126,11 @@ TEST_CASE("mistakes are one line with their place") {
       {"listen: {port: 70000}\n", ":1:16: must be a whole number from 0 to 65535"},
       {"auth: {require_key_on_webhooks: yes}\n", ":1:33: must be true or false"},
       {"http: {body_timeout: 5}\n", ":1:22: must be a duration with a unit"},
+      {"limits: {requests_per_minut: 5}\n", "did you mean \"requests_per_minute\"?"},
+      {"limits: {entries_max: -1}\n", ":1:23: must be a whole number from 0 to"},
+      {"tenants: [acme]\n", ":1:10: tenants must map"},
+      {"tenants: {acme: {webhooks: 5}}\n", ":1:18: unknown key \"webhooks\" in tenants.acme"},
+      {"http: {cors_origins: ['*']}\n", ":1:22: an origin is written https://host"},
       {"connectors: [github]\n", ":1:13: connectors must map"},
       {"connectors: {github: {confg: {}}}\n", "did you mean \"config\"?"},
       {"[1]\n", ":1:1: the settings must be a mapping"},

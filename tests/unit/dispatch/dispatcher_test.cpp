@@ -80,12 +80,18 @@ struct Fixture : test::StoreFixture {
     target.manifest = identity_test::manifest_of("");
     target.plan = std::make_shared<const host::identity::IdentityPlan>(target.manifest, "github");
     target.runtime = std::make_shared<Runtime>(journal, runtime, std::move(gate));
-    return dispatcher.assign(std::move(target), {endpoint}).has_value();
+    return dispatcher.assign(std::move(target), {scope(endpoint)}).has_value();
+  }
+  static EndpointScope scope(host::store::EndpointId id) {
+    EndpointScope out;
+    out.id = id;
+    return out;
   }
   // Into the inbox, and offered as ingest does it: on the store's thread, once it is committed.
-  void accept(const std::string& id) {
+  void accept(const std::string& id) { accept_at(endpoint, id); }
+  void accept_at(host::store::EndpointId at, const std::string& id) {
     ReadyEvent event;
-    event.endpoint = endpoint;
+    event.endpoint = at;
     event.event_type = "issues.opened";
     event.delivery_id = id;
     event.content_type = "application/json";
@@ -93,7 +99,9 @@ struct Fixture : test::StoreFixture {
     event.raw_path = "github";
     event.received_at = test::kNoon;
     std::promise<host::store::EventSeq> accepted;
-    store->append(delivery(id, event.body), [&](const host::store::AppendOutcome& outcome) {
+    host::store::Append append = delivery(id, event.body);
+    append.endpoint = at;
+    store->append(std::move(append), [&](const host::store::AppendOutcome& outcome) {
       event.seq = outcome.seq;
       event.id = outcome.event_id;
       if (outcome.status == host::store::AppendStatus::accepted) dispatcher.offer(std::move(event));
@@ -197,7 +205,7 @@ TEST_CASE_METHOD(Fixture, "an instance that somebody still refers to ends on its
   std::shared_ptr<host::connector::ConnectorRuntime> elsewhere =
       std::make_shared<Runtime>(journal, "a");
   target.runtime = elsewhere;
-  REQUIRE(dispatcher.assign(std::move(target), {endpoint}).has_value());
+  REQUIRE(dispatcher.assign(std::move(target), {scope(endpoint)}).has_value());
   accept("1");
   journal.wait_for(1);
   REQUIRE(assign("b"));
@@ -232,6 +240,41 @@ TEST_CASE_METHOD(Fixture, "a hundred exchanges under load run every event once, 
     if (!line.event.empty()) ran.push_back(line.event);
   REQUIRE(ran.size() == kEvents);
   for (int i = 0; i < kEvents; ++i) REQUIRE(ran[static_cast<std::size_t>(i)] == std::to_string(i));
+}
+
+TEST_CASE_METHOD(Fixture, "a flood at one endpoint does not hold up another", "[dispatch]") {
+  const auto gate = std::make_shared<std::mutex>();
+  gate->lock();
+  REQUIRE(assign("a", gate));
+  accept("first");
+  journal.wait_for(1);  // the lane is busy: what comes now waits
+  const auto quiet = store->default_endpoint(host::store::kDefaultTenant, "quiet").value();
+  dispatcher.add_endpoint("github", scope(quiet));
+  for (int i = 0; i < 50; ++i) accept("flood-" + std::to_string(i));
+  for (int i = 0; i < 3; ++i) accept_at(quiet, "q" + std::to_string(i));
+  gate->unlock();
+  wait_until_settled();
+  const auto lines = journal.copy();
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    if (lines[i].event[0] == 'q') places.push_back(i);
+  REQUIRE(places.size() == 3);
+  CHECK(places.back() <= 8);  // turn by turn, behind the one that ran
+}
+
+TEST_CASE_METHOD(Fixture, "an endpoint that comes later runs what it has in the inbox already",
+                 "[dispatch]") {
+  REQUIRE(assign("a"));
+  const auto late = store->default_endpoint(host::store::kDefaultTenant, "late").value();
+  accept_at(late, "1");  // nobody knows it
+  accept("2");
+  journal.wait_for(1);
+  CHECK(story() == "a:2");
+  dispatcher.add_endpoint("github", scope(late));
+  dispatcher.add_endpoint("github", scope(late));
+  dispatcher.add_endpoint("nobody", scope(late));
+  wait_until_settled();
+  CHECK(story() == "a:2 a:1");
 }
 
 TEST_CASE("a lane that nobody assigned to is no lane") {

@@ -69,6 +69,12 @@ class FakeInbox final : public host::store::Reader {
   std::vector<host::store::EventResult> event_results(EventSeq) override { unused(); }
   std::optional<EventRow> event_by_seq(EventSeq) override { unused(); }
   host::store::MemoryStats stats(host::store::TenantId) override { unused(); }
+  host::store::OverviewReader& overview() override { unused(); }
+  host::store::ContextReader& contexts() override { unused(); }
+  host::store::OutcomeReader& outcomes() override { unused(); }
+  host::store::FeedReader& feed() override { unused(); }
+  host::store::KeyReader& keys() override { unused(); }
+  host::store::EndpointReader& endpoints() override { unused(); }
 
  private:
   [[noreturn]] static void unused() { throw std::logic_error("the queue only reads open events"); }

@@ -183,6 +183,33 @@ TEST_CASE("paths outside the permitted ones are refused", "[dispatch][results]")
   CHECK_FALSE(raw_reason(with({written("base/" + std::string(512, 'x'))})).empty());
 }
 
+TEST_CASE("an endpoint's prefix and tenant are where its results go", "[dispatch][results]") {
+  auto subject = event();
+  subject.scope = std::make_shared<const host::dispatch::EndpointScope>(
+      host::dispatch::EndpointScope{3, 7, "ep_1", "clients/acme"});
+  auto moved_target = target();
+  moved_target.entity_path = "base";
+  const auto judged = [&](std::vector<ConnectorResult> results) {
+    TransformOutcome outcome;
+    outcome.status = TransformStatus::ok;
+    outcome.results = std::move(results);
+    return judge(subject, moved_target, std::move(outcome), {}, kNow);
+  };
+  auto about = noted();
+  about.entity_path = "base/shop";
+  const Settlement settlement = judged({written(), about});
+  CHECK(settlement.tenant == 7);
+  REQUIRE(settlement.writes.size() == 1);
+  CHECK(settlement.writes[0].entity_path == "clients/acme/shop");
+  REQUIRE(settlement.contexts.size() == 1);
+  CHECK(settlement.contexts[0].about_path == "clients/acme/shop");
+  // Nothing usable: the raw entry moves too. The prefix itself is not the connector's to name.
+  const Settlement raw = judged({written("clients/acme/shop")});
+  CHECK(raw.raw_outcome == EventOutcome::raw);
+  CHECK(raw.writes[0].entity_path == "clients/acme/shop");
+  CHECK(raw.writes[0].key.find("evt_9") != std::string::npos);
+}
+
 TEST_CASE("keys with slashes, without text or too long are refused", "[dispatch][results]") {
   for (const std::string& key : {std::string(), std::string("a/b"), std::string("a\nb"),
                                  std::string(257, 'k'), std::string("\xFF")}) {

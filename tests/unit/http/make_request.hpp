@@ -94,6 +94,7 @@ class CapturedResponse {
       const std::lock_guard lock(mutex);
       return open;
     }
+    std::size_t backlog() const override { return 0; }
 
     mutable std::mutex mutex;
     std::condition_variable answered;

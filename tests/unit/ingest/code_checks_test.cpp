@@ -6,6 +6,7 @@
 
 #include "amfs/abi/connector.h"
 #include "host/connector/forgery_test.hpp"
+#include "tests/support/wait_until.hpp"
 #include "tests/unit/http/make_request.hpp"
 #include "tests/unit/ingest/signature_fixture.hpp"
 
@@ -144,6 +145,29 @@ TEST_CASE("more waiting checks than the limit are sent away at once", "[ingest][
   hold.unlock();
   answers.pop_back();
   for (auto& answer : answers) CHECK(Setup::status_of(answer) != 0);
+}
+
+TEST_CASE("a delivery may be the last to hold its checks", "[ingest][code]") {
+  // Which of the two threads lets go of the delivery last is a matter of luck: many times.
+  for (int round = 0; round < 50; ++round) {
+    auto runtime = std::make_shared<FakeRuntime>(honest);
+    const std::weak_ptr<FakeRuntime> ended = runtime;
+    std::vector<host::config::SecretString> secrets;
+    secrets.emplace_back(kFirst);
+    auto checks = std::make_shared<CodeChecks>(manifest_of(kRules).webhook.signature, secrets,
+                                               std::move(runtime), "7");
+    http_test::CapturedResponse captured;
+    checks->check(http_test::make_request("POST", "/api/v1/webhooks/sample",
+                                          fields("v1=" + hmac_hex(kFirst, "{}")), "{}"),
+                  captured.responder(), kNow,
+                  [checks](host::http::Request, host::http::Responder responder) {
+                    responder.send(host::http::empty(200));
+                  });
+    checks.reset();
+    REQUIRE(Setup::status_of(captured) == 200);
+    // Both threads are gone, and with them what they held.
+    REQUIRE(test::wait_until([&] { return ended.expired(); }, std::chrono::seconds(10)));
+  }
 }
 
 TEST_CASE("the connector sees the request, but no credentials for others", "[ingest][code]") {

@@ -17,7 +17,8 @@ class Inbox {
   explicit Inbox(const std::string& more = kIdentity, const std::string& extra = "") {
     auto manifest = std::make_shared<const host::config::Manifest>(
         ingest_test::manifest_of("{signature_header: X-Sig" + extra + "}", more));
-    endpoint_.id = 7;
+    endpoint_.scope = std::make_shared<const host::dispatch::EndpointScope>(
+        host::dispatch::EndpointScope{7, host::store::kDefaultTenant, "default", ""});
     endpoint_.connector = "sample";
     endpoint_.plan = std::make_shared<const host::identity::IdentityPlan>(manifest, "base");
     endpoint_.manifest = std::move(manifest);

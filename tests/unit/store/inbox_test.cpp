@@ -172,20 +172,3 @@ TEST_CASE("opening says what is wrong", "[store][inbox]") {
     CHECK(sqlite::open_store(options, clock).error().code == "data_directory");
   }
 }
-
-TEST_CASE_METHOD(StoreFixture, "a store of schema 1 is brought up to date and keeps its claims",
-                 "[store]") {
-  append(delivery("id-1", "X"));
-  close();
-  sqlite3* raw = nullptr;
-  REQUIRE(sqlite3_open((dir / "amfs.db").c_str(), &raw) == SQLITE_OK);
-  const char* back_to_1 =
-      "INSERT INTO claims SELECT endpoint, key, seq, expires_at FROM recent_claims;"
-      "DROP TABLE recent_claims; CREATE INDEX claims_expiry ON claims(expires_at);"
-      "PRAGMA user_version=1";
-  REQUIRE(sqlite3_exec(raw, back_to_1, nullptr, nullptr, nullptr) == SQLITE_OK);
-  sqlite3_close(raw);
-  open();
-  CHECK(append(delivery("id-1", "X")).status == AppendStatus::duplicate);
-  CHECK(append(delivery("id-2", "Y")).status == AppendStatus::accepted);
-}

@@ -74,8 +74,8 @@ class StoreFixture {
   }
   ReplayOutcome replay(const std::string& id) {
     std::promise<ReplayOutcome> answer;
-    store->replay(kDefaultTenant, id,
-                  [&](ReplayOutcome outcome) { answer.set_value(std::move(outcome)); });
+    store->replays().replay(kDefaultTenant, id, {},
+                            [&](ReplayOutcome outcome) { answer.set_value(std::move(outcome)); });
     return answer.get_future().get();
   }
 

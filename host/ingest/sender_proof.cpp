@@ -1,18 +1,18 @@
-#include "host/cli/delivery_signing.hpp"
+#include "host/ingest/sender_proof.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "host/base/rfc3339.hpp"
 #include "host/base/text.hpp"
 #include "host/config/signing_key.hpp"
-#include "host/config/yaml_values.hpp"
 #include "host/crypto/base64.hpp"
 #include "host/crypto/ed25519.hpp"
 #include "host/ingest/hmac_of.hpp"
 
-namespace host::cli {
+namespace host::ingest {
 namespace {
 
 using config::SignatureAlgorithm;
@@ -25,6 +25,7 @@ constexpr std::string_view kPrivateKeyPrefix = "whsk_";
 
 Error cannot_sign(std::string_view why) { return {"cannot_sign", std::string(why)}; }
 
+// Without the prefix in front of it.
 std::string timestamp_text(const config::TimestampSpec& spec, UnixNs now) {
   switch (spec.format) {
     case config::TimestampFormat::unix_ms:
@@ -37,8 +38,8 @@ std::string timestamp_text(const config::TimestampSpec& spec, UnixNs now) {
   return std::to_string(now / kNsPerSecond);
 }
 
-std::string signed_content(const SignatureSpec& rules, const std::string& body,
-                           const std::string& timestamp, const std::string& id) {
+std::string signed_content(const SignatureSpec& rules, std::string_view body, std::string_view id,
+                           UnixNs now) {
   std::string content;
   for (const SignedPiece& piece : rules.signed_content) {
     switch (piece.kind) {
@@ -49,7 +50,7 @@ std::string signed_content(const SignatureSpec& rules, const std::string& body,
         content += body;
         break;
       case SignedPiece::Kind::timestamp:
-        content += timestamp;
+        if (rules.timestamp) content += timestamp_text(*rules.timestamp, now);
         break;
       case SignedPiece::Kind::id:
         content += id;
@@ -77,63 +78,44 @@ Result<std::string> ed25519_signature(const config::SecretString& private_key,
       "its base64 text");
 }
 
-// The signature with what stands before it in the header.
-Result<std::string> signature_text(const SignatureSpec& rules, const SigningSecrets& secrets,
-                                   const std::string& content) {
-  std::string prefix = rules.signature_prefix;
-  SignatureAlgorithm algorithm = rules.algorithm;
-  if (algorithm == SignatureAlgorithm::from_prefix) {
-    prefix = rules.algorithms.begin()->first + '=';
-    algorithm = rules.algorithms.begin()->second;
-  }
-  const auto hmac = ingest::hmac_of(algorithm);
+// The algorithm that a sender uses: where the prefix names it, the first of the list.
+SignatureAlgorithm algorithm_of(const SignatureSpec& rules) {
+  return rules.algorithm == SignatureAlgorithm::from_prefix ? rules.algorithms.begin()->second
+                                                            : rules.algorithm;
+}
+
+// What stands before the proof in its header.
+std::string prefix_of(const SignatureSpec& rules) {
+  if (rules.scheme == SignatureScheme::basic) return "Basic ";
+  const bool signs =
+      rules.scheme == SignatureScheme::signature || rules.scheme == SignatureScheme::code;
+  const bool named = signs && rules.algorithm == SignatureAlgorithm::from_prefix;
+  return named ? rules.algorithms.begin()->first + '=' : rules.signature_prefix;
+}
+
+Result<std::string> signature(const SignatureSpec& rules, const SenderSecrets& secrets,
+                              const std::string& content) {
+  const auto hmac = hmac_of(algorithm_of(rules));
   if (!hmac) {
-    const auto signature = ed25519_signature(secrets.private_key, content);
-    if (!signature) return signature.error();
-    return prefix + config::encode_signature(rules.encoding, *signature);
+    const auto bytes = ed25519_signature(secrets.private_key, content);
+    if (!bytes) return bytes.error();
+    return config::encode_signature(rules.encoding, *bytes);
   }
   const auto key = config::signing_key(rules, secrets.secret.reveal());
   if (!key) return cannot_sign(key.error().message);
-  const std::string code = crypto::Hmac(*hmac, key->reveal()).compute({content});
-  return prefix + config::encode_signature(rules.encoding, code);
+  return config::encode_signature(rules.encoding,
+                                  crypto::Hmac(*hmac, key->reveal()).compute({content}));
 }
 
-Result<void> sign_content(Delivery& delivery, const SignatureSpec& rules,
-                          const SigningSecrets& secrets, const std::string& id, UnixNs now) {
-  std::string value;
-  std::string timestamp;
-  if (rules.timestamp) {
-    timestamp = timestamp_text(*rules.timestamp, now);
-    const std::string item = rules.timestamp->prefix + timestamp;
-    // Stripe's way: the time is one item of the signature header.
-    if (equals_ignore_case(rules.timestamp->header, rules.signature_header)) {
-      value = item + rules.signature_separator;
-    } else {
-      set_header(delivery.headers, rules.timestamp->header, item);
-    }
-  }
-  const auto signature =
-      signature_text(rules, secrets, signed_content(rules, delivery.body, timestamp, id));
-  if (!signature) return signature.error();
-  set_header(delivery.headers, rules.signature_header, value + *signature);
-  return {};
-}
-
-Result<void> show_token(Delivery& delivery, const SignatureSpec& rules, std::string_view secret) {
+Result<std::string> token(const SignatureSpec& rules, std::string_view secret) {
+  if (rules.scheme == SignatureScheme::basic) return crypto::to_base64(secret);
   const auto visible = [](char c) { return c >= ' ' && c <= '~'; };
-  if (rules.scheme == SignatureScheme::token &&
-      !std::all_of(secret.begin(), secret.end(), visible)) {
+  if (!std::all_of(secret.begin(), secret.end(), visible))
     return cannot_sign("the secret has characters that no header can carry; set another one");
-  }
-  const std::string value = rules.scheme == SignatureScheme::basic
-                                ? "Basic " + crypto::to_base64(secret)
-                                : rules.signature_prefix + std::string(secret);
-  set_header(delivery.headers, rules.signature_header, value);
-  return {};
+  return std::string(secret);
 }
 
-Result<void> show_jwt(Delivery& delivery, const SignatureSpec& rules, std::string_view secret,
-                      UnixNs now) {
+Result<std::string> jwt(const SignatureSpec& rules, std::string_view secret, UnixNs now) {
   const auto key = config::signing_key(rules, secret);
   if (!key) return cannot_sign(key.error().message);
   const auto& [name, algorithm] = *rules.algorithms.begin();
@@ -143,29 +125,48 @@ Result<void> show_jwt(Delivery& delivery, const SignatureSpec& rules, std::strin
       crypto::to_base64url(fmt::format(R"({{"iss":"amfs-event-trigger","iat":{},"exp":{}}})",
                                        seconds, seconds + kTokenSeconds));
   const std::string code =
-      crypto::Hmac(ingest::hmac_of(algorithm).value(), key->reveal()).compute({content});
-  set_header(delivery.headers, rules.signature_header,
-             rules.signature_prefix + content + '.' + crypto::to_base64url(code));
-  return {};
+      crypto::Hmac(hmac_of(algorithm).value(), key->reveal()).compute({content});
+  return content + '.' + crypto::to_base64url(code);
 }
 
 }  // namespace
 
-Result<void> sign(Delivery& delivery, const SignatureSpec& rules, const SigningSecrets& secrets,
-                  const std::string& id, UnixNs now) {
+Result<std::string> make_proof(const SignatureSpec& rules, const SenderSecrets& secrets,
+                               std::string_view body, std::string_view id, UnixNs now) {
   switch (rules.scheme) {
     case SignatureScheme::none:
-      return {};
+      return std::string();
     case SignatureScheme::token:
     case SignatureScheme::basic:
-      return show_token(delivery, rules, secrets.secret.reveal());
+      return token(rules, secrets.secret.reveal());
     case SignatureScheme::jwt:
-      return show_jwt(delivery, rules, secrets.secret.reveal(), now);
+      return jwt(rules, secrets.secret.reveal(), now);
     case SignatureScheme::signature:
     case SignatureScheme::code:
       break;
   }
-  return sign_content(delivery, rules, secrets, id, now);
+  return signature(rules, secrets, signed_content(rules, body, id, now));
 }
 
-}  // namespace host::cli
+std::string sent_time(const config::TimestampSpec& spec, UnixNs now) {
+  return spec.prefix + timestamp_text(spec, now);
+}
+
+ProofHeaders proof_headers(const SignatureSpec& rules, std::string_view proof, UnixNs now) {
+  ProofHeaders headers;
+  if (rules.scheme == SignatureScheme::none) return headers;
+  std::string value = prefix_of(rules) + std::string(proof);
+  if (rules.timestamp) {
+    std::string time = sent_time(*rules.timestamp, now);
+    // Stripe's way: the time is one item of the signature header.
+    if (equals_ignore_case(rules.timestamp->header, rules.signature_header)) {
+      value = time + rules.signature_separator + value;
+    } else {
+      headers.emplace_back(rules.timestamp->header, std::move(time));
+    }
+  }
+  headers.emplace_back(rules.signature_header, std::move(value));
+  return headers;
+}
+
+}  // namespace host::ingest

@@ -1,0 +1,19 @@
+// The part of a request's body that describes one memory, the same in POST /entries and POST
+// /events.
+#pragma once
+
+#include "host/api/body_fields.hpp"
+#include "host/store/records.hpp"
+
+namespace host::api {
+
+// Path, key (`/` is allowed), value as written, confidence, type, refs and ttl, by the bounds of
+// contract 2.3; faults are noted in `fields`. A ttl_at before `now` is one. Happened `now`.
+store::MemoryWrite memory_write_of(BodyFields& fields, store::MemoryType default_type,
+                                   bool value_required, UnixNs now);
+
+// What costs time and must not be done on the writer's thread: the search text, the content
+// hash and the mark. After check().
+void prepare(store::MemoryWrite& write);
+
+}  // namespace host::api

@@ -1,0 +1,22 @@
+// What /search and /retrieve are asked, from a query string or a JSON body: the same fields, checks
+// and defaults in both.
+#pragma once
+
+#include <string>
+
+#include "host/access/caller.hpp"
+#include "host/http/request.hpp"
+#include "host/store/search.hpp"
+
+namespace host::api {
+
+// All throw BadRequest.
+store::SearchQuery search_from_query(const http::Request& request, const access::Caller& caller);
+store::SearchQuery search_from_body(const http::Request& request, const access::Caller& caller);
+store::SearchQuery retrieve_from_body(const http::Request& request, const access::Caller& caller);
+
+// The value of `Link` for the page at `position`: always the form with a query string, with every
+// field that was asked for.
+std::string next_page_link(const store::SearchQuery& query, const store::SearchPosition& position);
+
+}  // namespace host::api

@@ -1,0 +1,58 @@
+#include "host/stream/subscriber.hpp"
+
+namespace host::stream {
+
+Subscriber::Subscriber(access::Caller caller, Filter filter, Place place, http::BodyStream out,
+                       std::size_t buffer_bytes)
+    : caller_(std::move(caller)),
+      filter_(std::move(filter)),
+      place_(std::move(place)),
+      out_(std::move(out)),
+      buffer_bytes_(buffer_bytes) {}
+
+bool Subscriber::wants(std::string_view connector, store::MemoryType type) const {
+  return (filter_.connector.empty() || filter_.connector == connector) &&
+         (!filter_.memory_type || *filter_.memory_type == type);
+}
+
+bool Subscriber::take(const std::string& event) {
+  const std::size_t waiting = out_.backlog() + taken_.size();
+  if (waiting != 0 && waiting + event.size() > buffer_bytes_) {
+    is_blocked_ = true;
+    return false;
+  }
+  taken_ += event;
+  return true;
+}
+
+void Subscriber::unblock() {
+  if (is_blocked_ && out_.backlog() <= buffer_bytes_ / 2) is_blocked_ = false;
+}
+
+bool Subscriber::fell_behind(bool is_up_to_date, SteadyTime now,
+                             std::chrono::milliseconds patience) {
+  if (is_up_to_date) {
+    was_up_to_date_ = true;
+    behind_since_.reset();
+    return false;
+  }
+  if (!was_up_to_date_) return false;
+  if (!behind_since_) behind_since_ = now;
+  if (now - *behind_since_ < patience) return false;
+  was_up_to_date_ = false;
+  return true;
+}
+
+bool Subscriber::flush() {
+  if (taken_.empty()) return !is_gone_;
+  std::string text;
+  text.swap(taken_);
+  return send(text);
+}
+
+bool Subscriber::send(const std::string& text) {
+  if (!out_.write(text)) is_gone_ = true;
+  return !is_gone_;
+}
+
+}  // namespace host::stream

@@ -1,0 +1,77 @@
+// Subscriber: one client of the stream: what it wants, how far it got, and what waits for its
+// socket.
+//
+// Thread rule: the announcer's thread.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "host/access/caller.hpp"
+#include "host/http/responder.hpp"
+#include "host/store/records.hpp"
+#include "host/stream/places.hpp"
+
+namespace host::stream {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+// What a client wants to hear of, in its own tenant.
+struct Filter {
+  std::string entity_path;  // clean; this path and everything below it; empty: all
+  std::string connector;    // empty: all, and what agents write themselves
+  std::optional<store::MemoryType> memory_type;
+};
+
+// A request for the stream that was let in.
+struct Subscription {
+  access::Caller caller;
+  Filter filter;
+  std::optional<store::EntryId> resume;  // the last id the client has; nothing: from now on
+  http::Responder responder;
+};
+
+class Subscriber {
+ public:
+  Subscriber(access::Caller caller, Filter filter, Place place, http::BodyStream out,
+             std::size_t buffer_bytes);
+
+  const access::Caller& caller() const { return caller_; }
+  const Filter& filter() const { return filter_; }
+  // Does not look at tenant and path: those are what it is found by.
+  bool wants(std::string_view connector, store::MemoryType type) const;
+
+  // Everything up to here was given to the client or is not for it.
+  store::EntryId position() const { return position_; }
+  void advance(store::EntryId position) { position_ = position; }
+
+  // False: the buffer is full, nothing taken; it is blocked then, until unblock() finds it half
+  // empty. Whatever comes later waits in the store.
+  bool take(const std::string& event);
+  bool is_blocked() const { return is_blocked_; }
+  void unblock();
+
+  // Keeps since when it has not been up to date; true once per such time: after `patience`.
+  bool fell_behind(bool is_up_to_date, SteadyTime now, std::chrono::milliseconds patience);
+
+  // Hands over what was taken. False: the client is gone.
+  bool flush();
+  bool send(const std::string& text);  // past the buffer: notices
+  bool is_gone() const { return is_gone_ || !out_.is_open(); }
+
+ private:
+  const access::Caller caller_;
+  const Filter filter_;
+  const Place place_;
+  http::BodyStream out_;
+  const std::size_t buffer_bytes_;
+  std::string taken_;
+  store::EntryId position_ = 0;
+  bool is_blocked_ = false;
+  bool is_gone_ = false;
+  bool was_up_to_date_ = false;  // a client that resumes is no slow reader
+  std::optional<SteadyTime> behind_since_;
+};
+
+}  // namespace host::stream

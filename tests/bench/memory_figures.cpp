@@ -1,0 +1,147 @@
+// How long agents wait for their memory: fills a store through the host's writer, starts the real
+// host on it, and asks over HTTP, one question at a time.
+//
+// Usage: memory_figures [--entries N] [--entities N] [--requests N] [--dir DIR] [--check]
+//   --entries N    entries of the store (1000000)
+//   --entities N   entity paths they are spread over (100000)
+//   --requests N   of each kind (400)
+//   --dir DIR      keep the store there and take it again; else a temporary one
+//   --check        only that every answer is right: times are not judged
+// Exit code 0: all targets are met; 1: not; 2: usage.
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <stdexcept>
+
+#include "tests/bench/histogram.hpp"
+#include "tests/bench/http_client.hpp"
+#include "tests/bench/memory_requests.hpp"
+#include "tests/bench/memory_store.hpp"
+#include "tests/bench/monotonic.hpp"
+#include "tests/support/host_process.hpp"
+#include "tests/support/temp_dir.hpp"
+
+namespace {
+
+struct Options {
+  std::uint64_t entries = 1'000'000;
+  std::uint64_t entities = 100'000;
+  std::uint64_t requests = 400;
+  std::string directory;
+  bool check = false;
+};
+
+class UsageError : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+std::uint64_t number_in(const char* text) {
+  std::uint64_t value = 0;
+  const char* end = text + std::strlen(text);
+  const auto [stop, error] = std::from_chars(text, end, value);
+  if (error != std::errc() || stop != end || value == 0) {
+    throw UsageError(std::string("not a positive number: ") + text);
+  }
+  return value;
+}
+
+Options parse(int count, char** texts) {
+  Options options;
+  for (int i = 1; i < count; ++i) {
+    const std::string name = texts[i];
+    if (name == "--check") {
+      options.check = true;
+      continue;
+    }
+    if (i + 1 == count) throw UsageError(name + " is unknown or lacks its value");
+    const char* value = texts[++i];
+    if (name == "--entries") {
+      options.entries = number_in(value);
+    } else if (name == "--entities") {
+      options.entities = number_in(value);
+    } else if (name == "--requests") {
+      options.requests = number_in(value);
+    } else if (name == "--dir") {
+      options.directory = value;
+    } else {
+      throw UsageError("unknown option " + name);
+    }
+  }
+  return options;
+}
+
+// Asks `requests` times, a tenth more before that for nothing; throws when an answer is wrong.
+bench::Histogram measure(bench::HttpClient& client, const bench::MemoryQuestion& question,
+                         std::uint64_t requests) {
+  bench::Histogram times;
+  const std::uint64_t warm_up = requests / 10;
+  for (std::uint64_t i = 0; i < warm_up + requests; ++i) {
+    const std::string path = question.path(i);
+    const std::int64_t begin = bench::now_ns();
+    const bench::HttpClient::Answer answer = client.get(path);
+    const std::int64_t end = bench::now_ns();
+    if (answer.status != 200 || answer.body.find(question.finds) == std::string::npos) {
+      throw std::runtime_error("GET " + path + " answered " + std::to_string(answer.status) + " " +
+                               answer.body.substr(0, 200));
+    }
+    if (i >= warm_up) times.record(end - begin);
+  }
+  return times;
+}
+
+// True: the target is met.
+bool print_row(const bench::MemoryQuestion& question, const bench::Histogram& times) {
+  const auto ms = [](std::int64_t ns) { return static_cast<double>(ns) / 1e6; };
+  const double p99 = ms(times.quantile(0.99));
+  const bool met = question.target_ms <= 0 || p99 <= question.target_ms;
+  std::printf("  %-32s %9.2f %9.2f %9.2f %9.0f  %s\n", question.name.c_str(),
+              ms(times.quantile(0.5)), p99, ms(times.max()), question.target_ms,
+              met ? "ok" : "MISSED");
+  return met;
+}
+
+int run(const Options& options) {
+  const test::TempDir temporary;
+  const std::string directory = options.directory.empty() ? temporary / "data" : options.directory;
+  std::filesystem::create_directories(directory);
+  const bench::MemoryCorpus corpus(options.entries, options.entities);
+  bench::fill_store(directory, corpus);
+
+  test::HostOptions host_options;
+  host_options.data_dir = directory;
+  host_options.plugins_dir = temporary / "plugins";
+  std::filesystem::create_directories(host_options.plugins_dir);
+  test::HostProcess host(host_options);
+  bench::HttpClient client(bench::parse_target(host.url()));
+
+  std::printf("%llu entries, %llu requests of each kind; milliseconds\n",
+              static_cast<unsigned long long>(options.entries),
+              static_cast<unsigned long long>(options.requests));
+  std::printf("  %-32s %9s %9s %9s %9s\n", "", "p50", "p99", "max", "p99 <=");
+  bool all_met = true;
+  for (const bench::MemoryQuestion& question : bench::memory_questions(corpus)) {
+    all_met = print_row(question, measure(client, question, options.requests)) && all_met;
+    std::fflush(stdout);
+  }
+  if (host.stop() != 0) throw std::runtime_error("the host did not end well");
+  return all_met || options.check ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(parse(argc, argv));
+  } catch (const UsageError& error) {
+    std::fprintf(stderr,
+                 "memory_figures: %s\nusage: memory_figures [--entries N] [--entities N] "
+                 "[--requests N] [--dir DIR] [--check]\n",
+                 error.what());
+    return 2;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "memory_figures: %s\n", error.what());
+    return 1;
+  }
+}

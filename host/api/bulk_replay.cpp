@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "host/api/store_refusal.hpp"
 #include "host/json/writer.hpp"
 
 namespace host::api {
@@ -45,7 +46,7 @@ void BulkReplay::find_more() {
           http::problem(500, "internal_error", "the query failed; see the host's log"));
     }
   });
-  if (!accepted) refuse("overloaded", "too many queries wait; try again shortly");
+  if (!accepted) refuse({"overloaded", "too many queries wait; try again shortly"});
 }
 
 void BulkReplay::take_page(store::Reader& reader) {
@@ -87,7 +88,7 @@ void BulkReplay::queue_more() {
 
 void BulkReplay::on_batch(const store::ReplayBatchOutcome& outcome) {
   if (!outcome.ok) {
-    refuse(outcome.error.code, outcome.error.message);
+    refuse(outcome.error);
     return;
   }
   queued_ += outcome.events.size();
@@ -108,13 +109,12 @@ void BulkReplay::answer(int status, const char* what, std::size_t count) {
   responder_.send(http::json(status, writer.text()));
 }
 
-void BulkReplay::refuse(const std::string& code, const std::string& detail) {
-  http::Response response = http::problem(
-      503, code,
-      queued_ == 0 ? detail
-                   : fmt::format("{}; {} events were queued before, the others are as they were",
-                                 detail, queued_));
-  responder_.send(std::move(response.retry_after(2)));
+void BulkReplay::refuse(Error error) {
+  if (queued_ != 0) {
+    error.message +=
+        fmt::format("; {} events were queued before, the others are as they were", queued_);
+  }
+  responder_.send(store_refusal(error));
 }
 
 }  // namespace host::api

@@ -43,7 +43,7 @@ class BulkReplay : public std::enable_shared_from_this<BulkReplay> {
   void queue_more();
   void on_batch(const store::ReplayBatchOutcome& outcome);
   void answer(int status, const char* what, std::size_t count);
-  void refuse(const std::string& code, const std::string& detail);
+  void refuse(Error error);
 
   const Parts parts_;
   const std::shared_ptr<std::atomic<int>> running_;

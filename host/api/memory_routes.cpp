@@ -58,6 +58,7 @@ Query get_entry_by_query(store::EntryWrites& entries) {
 http::Response list_entries(const http::Request& request, const access::Caller& caller,
                             store::Reader& reader) {
   const Parameters parameters(request);
+  check_branch(parameters);
   store::EntryFilter filter;
   filter.tenant = caller.tenant;
   filter.entity_path = parameters.text("entity_path");

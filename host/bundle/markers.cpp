@@ -1,6 +1,7 @@
 #include "host/bundle/markers.hpp"
 
 #include "host/base/files.hpp"
+#include "host/config/mark_folders.hpp"
 
 namespace host::bundle {
 namespace {
@@ -8,7 +9,8 @@ namespace {
 namespace fs = std::filesystem;
 
 fs::path marker_file(const fs::path& plugins_dir, Marker marker, std::string_view name) {
-  return plugins_dir / (marker == Marker::removed ? ".removed" : ".disabled") / name;
+  const char* folder = marker == Marker::removed ? config::kRemovedMarks : config::kDisabledMarks;
+  return plugins_dir / folder / name;
 }
 
 }  // namespace

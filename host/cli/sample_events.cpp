@@ -7,10 +7,9 @@
 
 #include "host/base/text.hpp"
 #include "host/cli/command.hpp"
-#include "host/cli/input.hpp"
 #include "host/cli/json_text.hpp"
 #include "host/cli/nearest_text.hpp"
-#include "host/config/yaml_values.hpp"
+#include "host/validator/samples.hpp"
 
 namespace host::cli {
 namespace {
@@ -26,8 +25,7 @@ constexpr std::size_t kMaxArrayIndex = 1000;  // --set fills an array up to its 
 bool is_settable(const std::string& name) {
   static const std::vector<std::string> kReserved{"Host", "Content-Length", "Transfer-Encoding",
                                                   "Connection", "X-AMFS-API-Key"};
-  return config::is_header_name(name) &&
-         std::none_of(kReserved.begin(), kReserved.end(),
+  return std::none_of(kReserved.begin(), kReserved.end(),
                       [&](const auto& word) { return equals_ignore_case(name, word); });
 }
 
@@ -36,22 +34,11 @@ bool is_header_value(const std::string& text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
 
-Result<HttpHeaders> read_headers(const rapidjson::Value& sample, const std::string& file) {
-  HttpHeaders headers;
-  const rapidjson::Value* object = member(sample, {"headers"});
-  if (object == nullptr) return headers;
-  const auto invalid = [&](const std::string& why) {
-    return Error{"sample_invalid", fmt::format("{}: {}; correct it", file, why)};
-  };
-  if (!object->IsObject()) return invalid("\"headers\" is no object");
-  for (const auto& item : object->GetObject()) {
-    const std::string name = item.name.GetString();
-    if (!item.value.IsString()) return invalid(fmt::format("header {} is no text", name));
-    const std::string value = item.value.GetString();
-    if (!is_settable(name) || !is_header_value(value)) {
-      return invalid(fmt::format("header \"{}\" cannot be sent", name));
-    }
-    headers.emplace_back(name, value);
+Result<HttpHeaders> checked(HttpHeaders headers, const std::string& file) {
+  for (const auto& [name, value] : headers) {
+    if (is_settable(name) && is_header_value(value)) continue;
+    return Error{"sample_invalid",
+                 fmt::format("{}: header \"{}\" cannot be sent; correct it", file, name)};
   }
   return headers;
 }
@@ -72,11 +59,9 @@ Error not_found(const std::string& name, const std::vector<std::string>& known) 
 
 std::vector<std::string> list_samples(const fs::path& connector_folder) {
   std::vector<std::string> names;
-  std::error_code error;
-  fs::directory_iterator item(connector_folder / kFolder, error);
-  for (; !error && item != fs::directory_iterator(); item.increment(error)) {
-    if (names.size() == kMaxSamples) break;
-    if (item->path().extension() == kExtension) names.push_back(item->path().stem().string());
+  for (const fs::path& file : validator::sample_files(connector_folder / kFolder)) {
+    if (names.size() == validator::kSamplesMax) break;
+    names.push_back(file.stem().string());
   }
   std::sort(names.begin(), names.end());
   return names;
@@ -86,22 +71,16 @@ Result<SampleEvent> load_sample(const fs::path& connector_folder, const std::str
   const auto known = list_samples(connector_folder);
   // Only listed names make a path, so that no name leads out of the folder.
   if (std::find(known.begin(), known.end(), name) == known.end()) return not_found(name, known);
-  const auto file = connector_folder / kFolder / (name + kExtension);
-  const auto text = read_input_file(file);
-  if (!text) return text.error();
-  auto document = parse_json(*text);
-  const rapidjson::Value* body = document ? member(*document, {"body"}) : nullptr;
-  if (body == nullptr) {
-    return Error{"sample_invalid",
-                 fmt::format("{} is not JSON like {{\"headers\": {{…}}, \"body\": {{…}}}}; "
-                             "correct it",
-                             file.string())};
+  const std::string file = (connector_folder / kFolder / (name + kExtension)).string();
+  auto read = validator::load_sample(name, file);
+  if (!read) {
+    return Error{"sample_invalid", fmt::format("{} {}; correct it", file, read.error().message)};
   }
-  auto headers = read_headers(*document, file.string());
+  auto headers = checked(std::move(read->headers), file);
   if (!headers) return headers.error();
-  SampleEvent sample{std::move(*headers), {}};
-  static_cast<rapidjson::Value&>(sample.body).CopyFrom(*body, sample.body.GetAllocator());
-  return sample;
+  auto body = parse_json(read->body);
+  if (!body) return Error{"sample_invalid", fmt::format("{} is not JSON; correct it", file)};
+  return SampleEvent{std::move(*headers), std::move(*body)};
 }
 
 Result<void> set_value(rapidjson::Document& body, const std::string& assignment) {

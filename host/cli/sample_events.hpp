@@ -1,5 +1,6 @@
-// Sample events of a connector: samples/<name>.json in its folder,
-// {"headers": {"X-GitHub-Event": "push"}, "body": {…}}.
+// Sample events of a connector, as `amfs event trigger` sends them: samples/<name>.json in its
+// folder. The format is that of host/validator/samples.hpp; what would break the request, or pass
+// for a key, is refused.
 #pragma once
 
 #include <rapidjson/document.h>
@@ -13,14 +14,12 @@
 
 namespace host::cli {
 
-inline constexpr std::size_t kMaxSamples = 256;  // listed of one connector
-
 struct SampleEvent {
   HttpHeaders headers;
   rapidjson::Document body;
 };
 
-// Names without ".json", sorted.
+// Names without ".json", sorted; at most validator::kSamplesMax.
 std::vector<std::string> list_samples(const std::filesystem::path& connector_folder);
 
 // `sample_not_found` names the nearest and lists all; `sample_invalid` says what is wrong with it.

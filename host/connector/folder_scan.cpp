@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "host/config/manifest_loader.hpp"
+#include "host/config/mark_folders.hpp"
 
 namespace host::connector {
 namespace {
@@ -45,9 +46,9 @@ Result<std::set<std::string, std::less<>>> marks_in(const fs::path& folder) {
 Result<FolderScan> scan_folders(const fs::path& root) {
   auto entries = entries_of(root, kFoldersMax);
   if (entries.has_error()) return entries.error();
-  auto removed = marks_in(root / kRemovedMarks);
+  auto removed = marks_in(root / config::kRemovedMarks);
   if (removed.has_error()) return removed.error();
-  auto disabled = marks_in(root / kDisabledMarks);
+  auto disabled = marks_in(root / config::kDisabledMarks);
   if (disabled.has_error()) return disabled.error();
   FolderScan out;
   for (fs::path& entry : entries.value()) {

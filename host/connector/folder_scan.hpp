@@ -14,9 +14,6 @@ namespace host::connector {
 inline constexpr std::size_t kFoldersMax = 1024;  // looked at below one directory
 inline constexpr std::size_t kMarksMax = 4096;    // of one kind
 
-inline constexpr char kRemovedMarks[] = ".removed";
-inline constexpr char kDisabledMarks[] = ".disabled";
-
 struct FolderScan {
   std::vector<std::filesystem::path> folders;  // by name
   std::set<std::string, std::less<>> removed;

@@ -8,6 +8,8 @@
 #include <chrono>
 #include <filesystem>
 
+#include "host/base/unique_fd.hpp"
+
 namespace host::connector {
 
 inline constexpr std::size_t kWatchesMax = 512;
@@ -17,7 +19,6 @@ inline constexpr std::chrono::milliseconds kFlurry{100};
 class FolderWatch {
  public:
   explicit FolderWatch(std::filesystem::path root);
-  ~FolderWatch();
   FolderWatch(const FolderWatch&) = delete;
   FolderWatch& operator=(const FolderWatch&) = delete;
 
@@ -33,8 +34,8 @@ class FolderWatch {
   void drain();
 
   const std::filesystem::path root_;
-  int inotify_ = -1;  // -1: polling only
-  int wake_ = -1;
+  const UniqueFd inotify_;  // none: polling only
+  const UniqueFd wake_;
 };
 
 }  // namespace host::connector

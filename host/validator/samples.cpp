@@ -4,8 +4,8 @@
 #include <rapidjson/document.h>
 
 #include <algorithm>
-#include <fstream>
 
+#include "host/base/files.hpp"
 #include "host/base/text.hpp"
 #include "host/config/yaml_values.hpp"
 #include "host/json/member_text.hpp"
@@ -16,16 +16,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Result<std::string> read_file(const fs::path& file) {
-  std::error_code failed;
-  const auto size = fs::file_size(file, failed);
-  if (failed || !fs::is_regular_file(file, failed))
-    return Error{"sample_invalid", "is no readable file"};
-  if (size > kSampleBytesMax) return Error{"sample_invalid", "is larger than 32 MiB"};
-  std::string text(static_cast<std::size_t>(size), '\0');
-  std::ifstream in(file, std::ios::binary);
-  in.read(text.data(), static_cast<std::streamsize>(size));
-  if (!in) return Error{"sample_invalid", "cannot be read"};
+Result<std::string> read_text(const fs::path& file) {
+  auto text = read_file(file, kSampleBytesMax);
+  if (!text) return Error{"sample_invalid", "cannot be used: " + text.error().message};
   return text;
 }
 
@@ -33,39 +26,26 @@ constexpr std::string_view kHeadersBeside = ".headers.json";
 
 // The file's text; with the headers beside it (name.headers.json), when there are any, around it.
 Result<std::string> read_sample(const fs::path& file) {
-  auto body = read_file(file);
+  auto body = read_text(file);
   fs::path beside = file;
   beside.replace_extension(kHeadersBeside);
   std::error_code ignored;
   if (!body || !fs::exists(beside, ignored)) return body;
-  const auto headers = read_file(beside);
+  const auto headers = read_text(beside);
   if (!headers) return headers.error();
   return fmt::format(R"({{"headers": {}, "body": {}}})", *headers, *body);
 }
 
-std::vector<fs::path> json_files(const fs::path& folder) {
-  std::vector<fs::path> files;
-  std::error_code failed;
-  fs::directory_iterator item(folder, failed);
-  for (; !failed && item != fs::directory_iterator(); item.increment(failed)) {
-    const std::string name = item->path().filename().string();
-    if (name.ends_with(".json") && !name.ends_with(kHeadersBeside)) files.push_back(item->path());
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
 void load_folder(const fs::path& folder, SampleSet& set) {
   const std::string shown = folder.filename().string();
-  for (const fs::path& file : json_files(folder)) {
+  for (const fs::path& file : sample_files(folder)) {
     const std::string name = shown + "/" + file.filename().string();
     if (set.samples.size() + set.faults.size() >= kSamplesMax) {
       set.faults.push_back(
           fmt::format("{}: more than {} samples; keep the telling ones", name, kSamplesMax));
       return;
     }
-    const auto text = read_sample(file);
-    auto sample = text ? parse_sample(name, *text) : Result<Sample>(text.error());
+    auto sample = load_sample(name, file);
     if (sample) {
       set.samples.push_back(std::move(*sample));
     } else {
@@ -88,6 +68,25 @@ bool is_wrapped(const rapidjson::Document& document) {
 void Sample::set_header(const std::string& header, std::string value) {
   std::erase_if(headers, [&](const auto& item) { return equals_ignore_case(item.first, header); });
   headers.emplace_back(header, std::move(value));
+}
+
+std::vector<fs::path> sample_files(const fs::path& folder) {
+  std::vector<fs::path> files;
+  std::error_code failed;
+  fs::directory_iterator item(folder, failed);
+  for (; !failed && item != fs::directory_iterator(); item.increment(failed)) {
+    if (files.size() > kSamplesMax) break;
+    const std::string name = item->path().filename().string();
+    if (name.ends_with(".json") && !name.ends_with(kHeadersBeside)) files.push_back(item->path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+Result<Sample> load_sample(std::string name, const fs::path& file) {
+  const auto text = read_sample(file);
+  if (!text) return text.error();
+  return parse_sample(std::move(name), *text);
 }
 
 Result<Sample> parse_sample(std::string name, const std::string& text) {

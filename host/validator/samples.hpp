@@ -33,6 +33,13 @@ struct SampleSet {
 SampleSet load_samples(const std::filesystem::path& connector_folder,
                        const std::optional<std::filesystem::path>& fixtures);
 
+// The sample files of one folder, by name; one more than kSamplesMax at most.
+std::vector<std::filesystem::path> sample_files(const std::filesystem::path& folder);
+
+// One of them, with the headers beside it. The message of a `sample_invalid` goes on after the
+// file's name: "has header …".
+Result<Sample> load_sample(std::string name, const std::filesystem::path& file);
+
 // One file's text.
 Result<Sample> parse_sample(std::string name, const std::string& text);
 

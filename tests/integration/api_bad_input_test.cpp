@@ -33,7 +33,7 @@ const std::vector<BodyRoute> kBodyRoutes = {
      {{"source", "7"},
       {"source", "\"UPPER\""},
       {"entity_path", "[]"},
-      {"entity_path", "\"a/../\""},
+      {"entity_path", "\"..\""},
       {"key", "{}"},
       {"key", "\"\""},
       {"event_type", "7"},

@@ -220,3 +220,21 @@ TEST_CASE("an endpoint's prefix takes the place of the connector's path", "[endp
   CHECK(event.text("outcome") == "raw");
   CHECK(event.at("/results/0/entity_path").GetString() == std::string("clients/shop"));
 }
+
+TEST_CASE("a connector that checks signatures itself does so with the endpoint's secret",
+          "[endpoint]") {
+  TenantHost host({"code-signed"});
+  host.start();
+  const MadeEndpoint made = host.endpoint("code-signed", "acme");
+  const std::string body = R"({"id":"1"})";
+  const auto status = [&](const std::string& target, const std::string& secret) {
+    const std::string hex = test::sha256_signature(secret, "POST:" + body).substr(7);
+    return host
+        .deliver(target, body, {{"Content-Type", "application/json"}, {"X-Signature", "v1=" + hex}})
+        .status;
+  };
+  CHECK(status("code-signed/" + made.token, kOwnSecret) == 200);
+  CHECK(status("code-signed/" + made.token, kSecret) == 401);
+  CHECK(status("code-signed", kOwnSecret) == 401);
+  CHECK(status("code-signed", kSecret) == 200);
+}

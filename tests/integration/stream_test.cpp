@@ -182,6 +182,29 @@ TEST_CASE("what makes no sense is refused", "[stream]") {
   check_alive(host);
 }
 
+TEST_CASE("a stream shows its tenant only, and ends with its key", "[stream]") {
+  TestHost host;
+  host.start();
+  const std::uint16_t port = host.process().port();
+  write(host, "a", "ours");
+  const Answer made = host.api().post("/admin/api-keys", R"({"name":"theirs","tenant":"other"})");
+  INFO(made.http.body);
+  REQUIRE(made.status < 300);
+  const std::string header = "X-AMFS-API-Key: " + made.text("key") + "\r\n";
+  EventStream theirs(port, "", "", header);
+  EventStream from_ours(port, "?entity_path=a", "0", header);
+  REQUIRE(theirs.head.status == 200);
+  write(host, "a", "ours too");
+  Api other(port, made.text("key"));
+  REQUIRE(other.post("/events", direct("a", "theirs", "1")).status == 200);
+  CHECK(theirs.write().key() == "theirs");
+  CHECK(from_ours.write().key() == "theirs");
+  REQUIRE(host.api().call("DELETE", "/admin/api-keys/" + made.text("id")).status < 300);
+  CHECK_FALSE(theirs.next());
+  CHECK(theirs.ends());
+  CHECK(EventStream(port, "", "", header).head.status == 401);
+}
+
 TEST_CASE("a stop ends a hundred streams, readers and sleepers, at once", "[stream]") {
   TestHost host;
   host.start();

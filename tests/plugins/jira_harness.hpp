@@ -15,10 +15,6 @@ inline harness::EventFile fixture(const std::string& name) {
   return harness::own_event("jira", name + ".json");
 }
 
-inline harness::Outcome send(harness::Rig& rig, const std::string& name) {
-  return rig.send({fixture(name).payload, {}});
-}
-
 inline harness::Outcome post(harness::Rig& rig, const amfs::Value& payload) {
   return rig.send({payload.dump(), {}});
 }

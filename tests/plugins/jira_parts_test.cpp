@@ -6,11 +6,11 @@
 using amfs::Value;
 using harness::changed;
 using harness::Rig;
+using harness::send;
 using jira_test::fixture;
 using jira_test::kPath;
 using jira_test::kWaiting;
 using jira_test::post;
-using jira_test::send;
 
 TEST_CASE("Jira: a worklog finds its issue by id, in either order") {
   Value both[2];

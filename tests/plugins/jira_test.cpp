@@ -9,13 +9,13 @@
 using amfs::Value;
 using harness::changed;
 using harness::Rig;
+using harness::send;
 using jira_test::fixture;
 using jira_test::issue;
 using jira_test::kKey;
 using jira_test::kPath;
 using jira_test::kWaiting;
 using jira_test::post;
-using jira_test::send;
 
 namespace {
 
@@ -35,12 +35,7 @@ std::map<std::string, std::string> after(const std::vector<std::string>& names) 
 TEST_CASE("Jira: an issue has what an agent asks for") {
   Rig rig("jira");
   const auto out = send(rig, "issue.created");
-  REQUIRE(out.results.size() == 1);
-  const harness::Emitted& written = out.results[0];
-  CHECK(written.entity_path == kPath);
-  CHECK(written.key == kKey);
-  CHECK(written.memory_type == AMFS_MEMORY_FACT);
-  CHECK(written.confidence == 0.9);
+  const harness::Emitted& written = harness::check_only_fact(out, kPath, kKey);
   CHECK(written.summary == "SHOP-41 created: Checkout times out");
   CHECK(written.pattern_refs == std::vector<std::string>{"jira:issue:20041",
                                                          "jira:issue-entry:20041",

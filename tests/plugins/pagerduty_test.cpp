@@ -10,6 +10,7 @@ using amfs::Value;
 using harness::changed;
 using harness::own_event;
 using harness::Rig;
+using harness::send;
 using harness::Sent;
 
 namespace {
@@ -20,10 +21,6 @@ const std::string kKey = "incident-QINC001";
 
 harness::EventFile fixture(const std::string& name) {
   return own_event("pagerduty", name + ".json");
-}
-
-harness::Outcome send(Rig& rig, const std::string& name) {
-  return rig.send({fixture(name).payload, {}});
 }
 
 Value incident(const Rig& rig) { return rig.current(kPath, kKey); }
@@ -45,12 +42,7 @@ Value after(const std::vector<std::string>& names) {
 TEST_CASE("An incident has what an agent asks for") {
   Rig rig("pagerduty");
   const auto out = send(rig, "incident.priority_updated");
-  REQUIRE(out.results.size() == 1);
-  const harness::Emitted& written = out.results[0];
-  CHECK(written.entity_path == kPath);
-  CHECK(written.key == kKey);
-  CHECK(written.memory_type == AMFS_MEMORY_FACT);
-  CHECK(written.confidence == 0.9);
+  const harness::Emitted& written = harness::check_only_fact(out, kPath, kKey);
   CHECK(written.summary == "Incident #17 priority updated: Card payments time out");
   CHECK(written.pattern_refs == std::vector<std::string>{"pagerduty:incident:QINC001"});
   const Value value = written.value();

@@ -65,6 +65,21 @@ void check_cut_payloads(Rig& rig, const EventFile& event) {
   }
 }
 
+Outcome send(Rig& rig, const std::string& name) {
+  return rig.send({own_event(rig.manifest().name, name + ".json").payload, {}});
+}
+
+const Emitted& check_only_fact(const Outcome& outcome, const std::string& path,
+                               const std::string& key) {
+  REQUIRE(outcome.results.size() == 1);
+  const Emitted& written = outcome.results[0];
+  CHECK(written.entity_path == path);
+  CHECK(written.key == key);
+  CHECK(written.memory_type == AMFS_MEMORY_FACT);
+  CHECK(written.confidence == 0.9);
+  return written;
+}
+
 amfs::Value changed(const EventFile& event, const std::vector<std::string>& path,
                     amfs::Value value) {
   amfs::Value payload = amfs::Value::parse(event.payload).value_or(amfs::Value::missing());

@@ -1,4 +1,5 @@
-// What every connector is tried with: payloads and stored values that are wrong in one place.
+// What the tests of connectors have in common: sending fixtures, and payloads and stored values
+// that are wrong in one place.
 #pragma once
 
 #include <string>
@@ -22,7 +23,14 @@ std::size_t check_wrong_memory(Rig& rig, const std::vector<EventFile>& events, s
 // Every payload cut off anywhere is refused, not half understood.
 void check_cut_payloads(Rig& rig, const EventFile& event);
 
-// Sends the payload with its value at the pointer replaced.
+// Sends a connector one of its own fixtures, <name>.json, without headers.
+Outcome send(Rig& rig, const std::string& name);
+
+// The one result of an event about a thing: a fact at this place, 0.9 sure.
+const Emitted& check_only_fact(const Outcome& outcome, const std::string& path,
+                               const std::string& key);
+
+// The payload with its value at the pointer replaced.
 amfs::Value changed(const EventFile& event, const std::vector<std::string>& path,
                     amfs::Value value);
 

@@ -15,7 +15,7 @@ harness::EventFile fixture(const std::string& name) { return own_event("slack", 
 
 harness::Emitted only_result(const std::string& name) {
   Rig rig("slack");
-  const auto out = rig.send({fixture(name).payload, {}});
+  const auto out = harness::send(rig, name);
   REQUIRE(out.results.size() == 1);
   return out.results[0];
 }

@@ -9,6 +9,7 @@ using amfs::Value;
 using harness::changed;
 using harness::own_event;
 using harness::Rig;
+using harness::send;
 
 namespace {
 
@@ -18,10 +19,6 @@ const std::string kReply = "1789898460.000100";
 const std::string kKey = "thread-" + kRoot;
 
 harness::EventFile fixture(const std::string& name) { return own_event("slack", name + ".json"); }
-
-harness::Outcome send(Rig& rig, const std::string& name) {
-  return rig.send({fixture(name).payload, {}});
-}
 
 Value thread(const Rig& rig) { return rig.current(kPath, kKey); }
 

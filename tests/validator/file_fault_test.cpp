@@ -1,20 +1,11 @@
 // Checks of the file: nothing of the library runs.
-#include "tests/support/catch.hpp"
-#include "tests/validator/run_check.hpp"
-#include "tests/validator/sample_folder.hpp"
+#include "tests/validator/bad_library.hpp"
 
 using host::validator::Status;
 
 namespace {
 
-struct Row {
-  const char* check;
-  const char* library;
-  Status expected;
-  const char* told;
-};
-
-const Row kRows[] = {
+const test::BadLibrary kRows[] = {
     {"elf-note", "no_note", Status::failed, "has no AMFS note"},
     {"elf-note", "note_major", Status::failed, "ABI 99.0"},
     {"exports-entry-only", "export", Status::failed, "sample_helper"},
@@ -32,15 +23,7 @@ const Row kRows[] = {
 }  // namespace
 
 TEST_CASE("each file check catches its bad library", "[validator]") {
-  for (const Row& row : kRows) {
-    const test::SampleFolder folder(row.library);
-    const auto result = test::run_check(folder.path(), row.check);
-    INFO(row.check << " on " << row.library << ": " << to_string(result.status) << ", "
-                   << result.detail);
-    CHECK(result.status == row.expected);
-    CHECK(result.detail.find(row.told) != std::string::npos);
-    CHECK_FALSE(result.advice.empty());
-  }
+  for (const test::BadLibrary& row : kRows) test::check_is_caught(row);
 }
 
 TEST_CASE("a library that is none is told, and what needs it is skipped", "[validator]") {

@@ -1,10 +1,12 @@
 // The samples that come with the GitHub connector.
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 
 #include "host/cli/json_text.hpp"
 #include "host/cli/sample_events.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/temp_dir.hpp"
 
 using namespace host::cli;
 
@@ -39,4 +41,33 @@ TEST_CASE("the closed pull request is the opened one, merged later") {
   CHECK(text_at(closed->body, {"pull_request", "merged"}) == "true");
   CHECK(text_at(opened->body, {"pull_request", "updated_at"}) <
         text_at(closed->body, {"pull_request", "updated_at"}));
+}
+
+TEST_CASE("a sample may be the body alone, with its headers beside it") {
+  const test::TempDir folder;
+  std::filesystem::create_directory(folder / "samples");
+  std::ofstream(folder / "samples/made.json") << R"({"body": 1, "id": 12345678901234567890})";
+  std::ofstream(folder / "samples/made.headers.json") << R"({"X-Kind": "made"})";
+  CHECK(list_samples(folder.path()) == std::vector<std::string>{"made"});
+  const auto sample = load_sample(folder.path(), "made");
+  REQUIRE(sample.has_value());
+  CHECK(sample->headers == HttpHeaders{{"X-Kind", "made"}});
+}
+
+TEST_CASE("a sample that cannot be sent is told by its file's name") {
+  const test::TempDir folder;
+  std::filesystem::create_directory(folder / "samples");
+  for (const char* text :
+       {"", "[1", R"({"headers": [], "body": {}})", R"({"headers": {"X": 1}, "body": {}})",
+        R"({"headers": {"host": "a"}, "body": {}})",
+        R"({"headers": {"X-AMFS-API-Key": "a"}, "body": {}})",
+        R"({"headers": {"X": "a\r\nY: b"}, "body": {}})"}) {
+    INFO(text);
+    std::ofstream(folder / "samples/bad.json") << text;
+    const auto sample = load_sample(folder.path(), "bad");
+    REQUIRE(sample.has_error());
+    CHECK(sample.error().code == "sample_invalid");
+    CHECK(sample.error().message.find("samples/bad.json") != std::string::npos);
+  }
+  CHECK(load_sample(folder.path(), "../samples/bad").error().code == "sample_not_found");
 }

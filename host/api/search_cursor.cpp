@@ -29,8 +29,8 @@ std::optional<std::int64_t> take_number(std::string_view& text) {
 }  // namespace
 
 std::string seal_cursor(const store::SearchPosition& position, std::string_view scope) {
-  const std::string numbers =
-      fmt::format("{}.{}.{}", position.newest, position.oldest, position.skip);
+  const std::string numbers = fmt::format("{}.{}.{}.{}", position.newest, position.oldest,
+                                          position.skip, position.more ? 1 : 0);
   return crypto::to_base64url(seal_of(numbers, scope) + numbers);
 }
 
@@ -42,8 +42,9 @@ std::optional<store::SearchPosition> open_cursor(std::string_view cursor, std::s
   const auto newest = take_number(numbers);
   const auto oldest = take_number(numbers);
   const auto skip = take_number(numbers);
-  if (!newest || !oldest || !skip) return std::nullopt;
-  return store::SearchPosition{*newest, *oldest, *skip};
+  const auto more = take_number(numbers);
+  if (!newest || !oldest || !skip || !more) return std::nullopt;
+  return store::SearchPosition{*newest, *oldest, *skip, *more != 0};
 }
 
 }  // namespace host::api

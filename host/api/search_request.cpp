@@ -181,9 +181,10 @@ store::SearchQuery retrieve_from_body(const http::Request& request, const access
 }
 
 std::string next_page_link(const store::SearchQuery& query, const store::SearchPosition& position) {
-  return fmt::format("</api/v1/search?{}&limit={}{}&cursor={}>; rel=\"next\"", query_string(query),
-                     query.limit, query.snippets ? "&snippet=1" : "",
-                     seal_cursor(position, cursor_scope(query)));
+  std::string link = fmt::format(
+      "</api/v1/search?{}&limit={}{}&cursor={}>; rel=\"next\"", query_string(query), query.limit,
+      query.snippets ? "&snippet=1" : "", seal_cursor(position, cursor_scope(query)));
+  return link.size() <= kLinkMax ? link : std::string();
 }
 
 }  // namespace host::api

@@ -28,7 +28,8 @@ http::Response answer(const store::SearchQuery& query, store::Reader& reader) {
   http::Response response = http::json(200, writer.end_array().text());
   if (result.truncated) response.set_header("X-AMFS-Truncated", "true");
   if (result.next && !query.any_term) {
-    response.set_header("Link", next_page_link(query, *result.next));
+    const std::string link = next_page_link(query, *result.next);
+    if (!link.empty()) response.set_header("Link", link);
   }
   return response;
 }

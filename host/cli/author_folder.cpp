@@ -45,11 +45,11 @@ AuthorFolder around_built(const fs::path& connector, config::Manifest manifest) 
 }
 
 Result<AuthorFolder> newest_built(const fs::path& repository,
-                                  const std::optional<fs::path>& build_dir,
+                                  const std::optional<std::string>& build_dir,
                                   config::Manifest manifest) {
   std::vector<fs::path> builds{repository / "build"};
   if (build_dir) {
-    builds = {*build_dir};
+    builds = {fs::path(*build_dir)};
   } else {
     for (const fs::path& one : subfolders(repository / "build")) builds.push_back(one);
   }
@@ -69,7 +69,7 @@ Result<AuthorFolder> newest_built(const fs::path& repository,
                fmt::format("no {} in {}; build it first: cmake --preset dev && cmake --build "
                            "--preset dev",
                            manifest.library_file(),
-                           build_dir ? build_dir->string() : (repository / "build").string())};
+                           build_dir ? *build_dir : (repository / "build").string())};
 }
 
 }  // namespace
@@ -89,8 +89,13 @@ std::optional<fs::path> AuthorFolder::fixtures() const {
   return std::nullopt;
 }
 
+void add_build_option(CLI::App& command, std::optional<std::string>& build_dir) {
+  command.add_option("--build", build_dir, "Build folder; else the newest below build/")
+      ->type_name("DIR");
+}
+
 Result<AuthorFolder> find_author_folder(const fs::path& given,
-                                        const std::optional<fs::path>& build_dir) {
+                                        const std::optional<std::string>& build_dir) {
   std::error_code ignored;
   const fs::path folder = fs::weakly_canonical(given, ignored);
   if (!is_file(folder / config::kManifestFile)) {

@@ -2,8 +2,10 @@
 // the repository around it, and the build folder with the author's tests.
 #pragma once
 
+#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <optional>
+#include <string>
 
 #include "host/base/error.hpp"
 #include "host/bundle/bundle.hpp"
@@ -27,7 +29,10 @@ struct AuthorFolder {
 // `folder` is a built connector, or a repository with connector.yaml: then the newest library in
 // its build folders (build, build/*, or `build_dir`) decides.
 Result<AuthorFolder> find_author_folder(const std::filesystem::path& folder,
-                                        const std::optional<std::filesystem::path>& build_dir);
+                                        const std::optional<std::string>& build_dir);
+
+// "--build DIR" of the commands that look for the library.
+void add_build_option(CLI::App& command, std::optional<std::string>& build_dir);
 
 // Every check of `amfs connector validate`, with the author's fixtures.
 validator::Report validate_author(const AuthorFolder& author);

@@ -58,9 +58,7 @@ Result<std::string> own_tests(const AuthorFolder& author, std::ostream& err) {
 }
 
 Result<int> test(const TestOptions& options, const Surroundings& surroundings) {
-  std::optional<std::filesystem::path> build_dir;
-  if (options.build_dir) build_dir = *options.build_dir;
-  const auto author = find_author_folder(options.folder, build_dir);
+  const auto author = find_author_folder(options.folder, options.build_dir);
   if (!author) return author.error();
   const auto tests = own_tests(*author, surroundings.err);
   if (!tests) return tests.error();
@@ -88,8 +86,7 @@ void add_connector_test_command(CLI::App& connector_group, CommandContext& conte
   command
       .add_option("folder", options->folder, "Connector's folder or its repository; else this one")
       ->type_name("DIR");
-  command.add_option("--build", options->build_dir, "Build folder; else the newest below build/")
-      ->type_name("DIR");
+  add_build_option(command, options->build_dir);
   command.add_flag("--json", options->json, "Print both results as JSON");
   command.footer(
       "Tests are those of CTest in the build folder.\n\n"

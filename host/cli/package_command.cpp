@@ -64,9 +64,7 @@ Result<std::filesystem::path> write(const bundle::Bundle& bundle, const std::str
 
 Result<Packaged> package(const std::string& folder, const PackageOptions& options,
                          std::ostream& err) {
-  std::optional<std::filesystem::path> build_dir;
-  if (options.build_dir) build_dir = *options.build_dir;
-  const auto author = find_author_folder(folder, build_dir);
+  const auto author = find_author_folder(folder, options.build_dir);
   if (!author) return author.error();
   bundle::FolderOptions parts = author->folder_options();
   if (options.license) parts.license = *options.license;
@@ -123,8 +121,7 @@ void add_package_command(CLI::App& connector_group, CommandContext& context) {
   command
       .add_option("folder", options->folders, "Connector's folder or its repository; else this one")
       ->type_name("DIR");
-  command.add_option("--build", options->build_dir, "Build folder; else the newest below build/")
-      ->type_name("DIR");
+  add_build_option(command, options->build_dir);
   command.add_option("--output", options->output, "Where the file goes; else here")
       ->type_name("DIR");
   command.add_option("--registry", options->registry, "Put it into this registry and its index")

@@ -79,7 +79,12 @@ Result<SampleEvent> load_sample(const fs::path& connector_folder, const std::str
   auto headers = checked(std::move(read->headers), file);
   if (!headers) return headers.error();
   auto body = parse_json(read->body);
-  if (!body) return Error{"sample_invalid", fmt::format("{} is not JSON; correct it", file)};
+  if (!body || !read->is_wrapped) {  // a misspelt "body" must not go out as one
+    return Error{"sample_invalid",
+                 fmt::format("{} is not JSON like {{\"headers\": {{…}}, \"body\": {{…}}}}; "
+                             "correct it",
+                             file)};
+  }
   return SampleEvent{std::move(*headers), std::move(*body)};
 }
 

@@ -11,17 +11,10 @@
 #include <optional>
 
 #include "amfs/abi/connector.h"
+#include "host/connector/elf_machine.hpp"
 
 namespace host::connector {
 namespace {
-
-#if defined(__x86_64__)
-constexpr std::uint16_t kMachine = EM_X86_64;
-#elif defined(__aarch64__)
-constexpr std::uint16_t kMachine = EM_AARCH64;
-#else
-#error "unsupported architecture: add its ELF machine number"
-#endif
 
 constexpr std::uint16_t kProgramHeadersMax = 256;
 constexpr std::size_t kNotesMax = 64;
@@ -136,11 +129,11 @@ Result<PluginNote> inspect_plugin(std::string_view image, const std::string& fil
     return refuse(file, "is no ELF library; build the connector with amfs_add_connector()");
   }
   if (header->e_ident[EI_CLASS] != ELFCLASS64 || header->e_ident[EI_DATA] != ELFDATA2LSB ||
-      header->e_machine != kMachine) {
+      header->e_machine != kElfMachine) {
     return refuse(
         file, fmt::format("was built for another architecture (ELF machine {}, this host is {}); "
                           "rebuild it for this machine",
-                          header->e_machine, kMachine));
+                          header->e_machine, kElfMachine));
   }
   if (header->e_type != ET_DYN || header->e_phentsize != sizeof(Elf64_Phdr)) {
     return refuse(file, "is no shared library; build the connector with amfs_add_connector()");

@@ -98,7 +98,10 @@ std::optional<ReadyEvent> Lane::next() {
       changed_.wait(lock);
       continue;
     }
-    if (!timers_.empty() && timers_.top().due <= clock_.now_ns()) {
+    // In turn with what arrives: a large replay must not hold up live events.
+    const bool is_due = !timers_.empty() && timers_.top().due <= clock_.now_ns();
+    if (is_due && !retried_last_) {
+      retried_last_ = true;
       const store::EventSeq seq = timers_.top().seq;
       timers_.pop();
       lock.unlock();
@@ -106,6 +109,7 @@ std::optional<ReadyEvent> Lane::next() {
       lock.lock();
       continue;
     }
+    retried_last_ = false;
     take_up_lost();
     if (EndpointQueue* queue = turns_.next()) {
       if (queue->empty()) {
@@ -121,7 +125,7 @@ std::optional<ReadyEvent> Lane::next() {
       lock.lock();
       continue;
     }
-    changed_.wait_for(lock, kIdleLook);
+    if (!is_due) changed_.wait_for(lock, kIdleLook);
   }
   return std::nullopt;
 }

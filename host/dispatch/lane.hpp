@@ -105,7 +105,8 @@ class Lane {
   EndpointTurns turns_;
   std::map<store::EventSeq, ReadyEvent> reruns_;  // by arrival
   std::priority_queue<Timer, std::vector<Timer>, std::greater<>> timers_;
-  bool timers_lost_ = false;  // more waited for a retry than memory holds; see take_up_lost()
+  bool retried_last_ = false;  // the last event was one whose time had come
+  bool timers_lost_ = false;   // more waited for a retry than memory holds; see take_up_lost()
   std::size_t unsettled_ = 0;
   bool stopping_ = false;
   std::thread thread_;

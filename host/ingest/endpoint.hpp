@@ -33,7 +33,9 @@ struct EndpointUse {
 };
 
 struct Endpoint {
-  std::shared_ptr<const dispatch::EndpointScope> scope;  // never null: whose it is
+  // Never null: whose it is. Unless told otherwise, the default tenant's.
+  std::shared_ptr<const dispatch::EndpointScope> scope =
+      std::make_shared<const dispatch::EndpointScope>();
   std::string connector;
   std::shared_ptr<const config::Manifest> manifest;
   std::shared_ptr<const identity::IdentityPlan> plan;

@@ -33,11 +33,12 @@ struct SearchWeights {
 };
 
 // Where a page begins: the matches from `oldest` to `newest` (0: no bound) form the window that is
-// ranked; `skip` of them were shown.
+// ranked; `skip` of them were shown, and `more` says that there are older matches.
 struct SearchPosition {
   EntryId newest = 0;
   EntryId oldest = 0;
   std::int64_t skip = 0;
+  bool more = false;
 };
 
 struct SearchQuery {

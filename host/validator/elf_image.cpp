@@ -8,16 +8,10 @@
 #include <map>
 #include <optional>
 
+#include "host/connector/elf_machine.hpp"
+
 namespace host::validator {
 namespace {
-
-#if defined(__x86_64__)
-constexpr std::uint16_t kMachine = EM_X86_64;
-#elif defined(__aarch64__)
-constexpr std::uint16_t kMachine = EM_AARCH64;
-#else
-#error "unsupported architecture: add its ELF machine number"
-#endif
 
 constexpr std::uint32_t kNoteTypeBuildId = 3;  // NT_GNU_BUILD_ID
 constexpr std::size_t kNotesMax = 64;
@@ -79,9 +73,9 @@ class Reader {
     if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0)
       return Error{"elf_foreign", "it is no ELF file"};
     if (header->e_ident[EI_CLASS] != ELFCLASS64 || header->e_ident[EI_DATA] != ELFDATA2LSB ||
-        header->e_machine != kMachine) {
+        header->e_machine != connector::kElfMachine) {
       return Error{"elf_foreign", fmt::format("it was built for ELF machine {}, this one is {}",
-                                              header->e_machine, kMachine)};
+                                              header->e_machine, connector::kElfMachine)};
     }
     if (header->e_type != ET_DYN || header->e_phentsize != sizeof(Elf64_Phdr))
       return Error{"elf_foreign", "it is no shared library"};

@@ -15,6 +15,7 @@ namespace host::validator {
 namespace {
 
 namespace fs = std::filesystem;
+using Headers = std::vector<std::pair<std::string, std::string>>;
 
 Result<std::string> read_text(const fs::path& file) {
   auto text = read_file(file, kSampleBytesMax);
@@ -52,6 +53,21 @@ void load_folder(const fs::path& folder, SampleSet& set) {
       set.faults.push_back(name + " " + sample.error().message);
     }
   }
+}
+
+Result<Headers> read_headers(const std::string& text) {
+  rapidjson::Document object;
+  object.Parse(text.data(), text.size());
+  if (object.HasParseError() || !object.IsObject())
+    return Error{"sample_invalid", "has \"headers\" that are no object"};
+  Headers headers;
+  for (const auto& item : object.GetObject()) {
+    const std::string name = item.name.GetString();
+    if (!config::is_header_name(name) || !item.value.IsString())
+      return Error{"sample_invalid", fmt::format("has header \"{}\" that cannot be sent", name)};
+    headers.emplace_back(name, item.value.GetString());
+  }
+  return headers;
 }
 
 // "body", perhaps "headers" and "event_type" (for author's tests; here the manifest decides), and
@@ -96,18 +112,12 @@ Result<Sample> parse_sample(std::string name, const std::string& text) {
   rapidjson::Document document;
   // As texts: a number no double can hold must not make the document unreadable.
   document.Parse<rapidjson::kParseNumbersAsStringsFlag>(text.data(), text.size());
-  Sample sample{std::move(name), {}, text};
-  if (!is_wrapped(document)) return sample;
+  Sample sample{std::move(name), {}, text, is_wrapped(document)};
+  if (!sample.is_wrapped) return sample;
   sample.body = json::member_text(text, "body").value_or(text);
-  if (!document.HasMember("headers")) return sample;
-  if (!document["headers"].IsObject())
-    return Error{"sample_invalid", "has \"headers\" that are no object"};
-  for (const auto& item : document["headers"].GetObject()) {
-    const std::string header = item.name.GetString();
-    if (!config::is_header_name(header) || !item.value.IsString())
-      return Error{"sample_invalid", fmt::format("has header \"{}\" that cannot be sent", header)};
-    sample.headers.emplace_back(header, item.value.GetString());
-  }
+  auto headers = read_headers(json::member_text(text, "headers").value_or("{}"));
+  if (!headers) return headers.error();
+  sample.headers = std::move(*headers);
   return sample;
 }
 

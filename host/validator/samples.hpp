@@ -20,6 +20,7 @@ struct Sample {
   std::string name;  // shown: "samples/push.json"
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
+  bool is_wrapped = false;  // {"headers", "body"}; false: the file was the body alone
 
   // The headers without this one, and then with the value.
   void set_header(const std::string& name, std::string value);

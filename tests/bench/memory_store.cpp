@@ -1,17 +1,16 @@
 #include "tests/bench/memory_store.hpp"
 
 #include <atomic>
-#include <condition_variable>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <mutex>
 #include <stdexcept>
 
 #include "host/base/encoding.hpp"
 #include "host/crypto/digest.hpp"
 #include "host/store/body_codec.hpp"
 #include "host/store/sqlite/sqlite_store.hpp"
+#include "tests/support/window.hpp"
 
 namespace bench {
 namespace {
@@ -21,30 +20,6 @@ namespace store = host::store;
 constexpr std::uint64_t kEntriesPerEvent = 64;  // many: the entries are measured, not the inbox
 constexpr int kEventsInFlight = 16;
 constexpr std::uint64_t kEventsPerReport = 2000;
-
-// Lets a number of events be under way.
-class Window {
- public:
-  void enter() {
-    std::unique_lock lock(mutex_);
-    room_.wait(lock, [this] { return in_flight_ < kEventsInFlight; });
-    ++in_flight_;
-  }
-  void leave() {
-    const std::lock_guard lock(mutex_);
-    --in_flight_;
-    room_.notify_all();
-  }
-  void drain() {
-    std::unique_lock lock(mutex_);
-    room_.wait(lock, [this] { return in_flight_ == 0; });
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable room_;
-  int in_flight_ = 0;
-};
 
 class Filler {
  public:
@@ -101,7 +76,7 @@ class Filler {
   const MemoryCorpus& corpus_;
   const host::SystemClock clock_;
   store::EndpointId endpoint_ = 0;
-  Window window_;
+  test::Window window_{kEventsInFlight};
   std::atomic<int> failed_{0};
 };
 

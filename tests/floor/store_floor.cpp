@@ -4,13 +4,11 @@
 //
 // Usage: amfs_store_floor --dir DIR --events N [--fixtures DIR]; prints "events_per_second X".
 #include <atomic>
-#include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -19,6 +17,7 @@
 #include "host/store/body_codec.hpp"
 #include "host/store/search_text.hpp"
 #include "host/store/sqlite/sqlite_store.hpp"
+#include "tests/support/window.hpp"
 
 namespace {
 
@@ -42,30 +41,6 @@ std::vector<std::string> load_bodies(const std::string& folder) {
   }
   return bodies;
 }
-
-// Lets at most kInFlightMax events be under way.
-class Window {
- public:
-  void enter() {
-    std::unique_lock lock(mutex_);
-    room_.wait(lock, [this] { return in_flight_ < kInFlightMax; });
-    ++in_flight_;
-  }
-  void leave() {
-    const std::lock_guard lock(mutex_);
-    --in_flight_;
-    room_.notify_all();
-  }
-  void drain() {
-    std::unique_lock lock(mutex_);
-    room_.wait(lock, [this] { return in_flight_ == 0; });
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable room_;
-  int in_flight_ = 0;
-};
 
 store::Settlement settlement_of(const store::AppendOutcome& accepted, store::EndpointId endpoint,
                                 std::string text, UnixNs now) {
@@ -100,7 +75,7 @@ int run(const std::string& directory, int events, const std::string& fixtures) {
   store::Store& store = *opened.value();
   const auto endpoint = store.default_endpoint(store::kDefaultTenant, "github").value();
   const std::vector<std::string> bodies = load_bodies(fixtures);
-  Window window;
+  test::Window window(kInFlightMax);
   std::atomic<int> failed{0};
   const std::int64_t begin = monotonic_ns();
   for (int i = 0; i < events; ++i) {

@@ -29,6 +29,7 @@ TEST_CASE("samples that cannot be sent are refused", "[validator]") {
   CHECK_FALSE(parse_sample("a", R"({"headers": [], "body": {}})").has_value());
   CHECK_FALSE(parse_sample("a", R"({"headers": {"X Y": "1"}, "body": {}})").has_value());
   CHECK_FALSE(parse_sample("a", R"({"headers": {"X": {}}, "body": {}})").has_value());
+  CHECK_FALSE(parse_sample("a", R"({"headers": {"X": 1}, "body": {}})").has_value());
   CHECK_FALSE(parse_sample("a", std::string(200, '[') + std::string(200, ']')).has_value());
 }
 

@@ -15,8 +15,11 @@
 namespace host::store::sqlite {
 namespace {
 
-constexpr std::size_t kScannedMax = 5000;  // matches whose rows are looked at
+constexpr std::size_t kScannedMax = 5000;       // matches whose rows are looked at
+constexpr std::size_t kPageBytesMax = 8 << 20;  // of values; the rest is on the next page
 constexpr std::int64_t kSearchBudgetNs = 30 * kNsPerMs;
+// For the next pages of a window, which must find all of it again.
+constexpr std::int64_t kPageBudgetNs = 4 * kSearchBudgetNs;
 
 #define AMFS_MATCHES(FIT)                              \
   "SELECT t.rowid, " FIT ", " AMFS_FILTER_COLUMNS      \
@@ -45,7 +48,8 @@ class Window {
   }
 
   void gather() {
-    const SearchBudget budget(tools_.database, kSearchBudgetNs);
+    const SearchBudget budget(tools_.database,
+                              query_.from.oldest > 0 ? kPageBudgetNs : kSearchBudgetNs);
     try {
       oldest_ = std::max(query_.from.oldest, first_entry_since(tools_.database, query_.since));
       add_matches(false);
@@ -84,6 +88,7 @@ class Window {
         candidates_.push_back(candidate(rows));
       }
       oldest_seen_ = id;
+      if (id == query_.from.oldest) return;  // FTS5 itself would look for the next match first
     }
   }
 
@@ -125,20 +130,19 @@ class Window {
 // Where the page after this one begins, `shown` of the window's candidates being out.
 std::optional<SearchPosition> next_page(const SearchQuery& query, Window& window,
                                         std::int64_t shown) {
-  const SearchPosition& from = query.from;
-  const std::vector<Candidate>& candidates = window.candidates();
-  // A window that was cut, by time too, must be the same one for its next page.
-  const EntryId oldest = from.oldest > 0      ? from.oldest
-                         : window.truncated() ? window.oldest_seen()
-                                              : 0;
-  if (shown < static_cast<std::int64_t>(candidates.size())) {
-    EntryId newest = from.newest;  // what is written meanwhile must not shift the pages
-    if (newest == 0) {
-      for (const Candidate& candidate : candidates) newest = std::max(newest, candidate.id);
+  const bool more = window.truncated() || query.from.more;
+  // The next pages must rank the same window, though entries are written and time runs out.
+  SearchPosition next{query.from.newest, query.from.oldest, shown, more};
+  if (next.oldest == 0) next.oldest = window.oldest_seen();
+  if (shown < static_cast<std::int64_t>(window.candidates().size())) {
+    if (next.newest == 0) {
+      for (const Candidate& candidate : window.candidates()) {
+        next.newest = std::max(next.newest, candidate.id);
+      }
     }
-    return SearchPosition{newest, oldest, shown};
+    return next;
   }
-  if (oldest > 1) return SearchPosition{oldest - 1, 0, 0};
+  if (more && next.oldest > 1) return SearchPosition{next.oldest - 1, 0, 0, false};
   return std::nullopt;
 }
 
@@ -157,15 +161,16 @@ SearchResult SqliteReader::search(const SearchQuery& query) {
   window.gather();
   std::vector<Candidate>& candidates = window.candidates();
   rank(candidates, query, database_.query_integer("SELECT amfs_now()"));
-  out.truncated = window.truncated() || query.from.oldest > 0;
+  out.truncated = window.truncated() || query.from.more;
 
   const auto total = static_cast<std::int64_t>(candidates.size());
-  const std::int64_t first = std::clamp<std::int64_t>(query.from.skip, 0, total);
-  const std::int64_t last = std::min(total, first + static_cast<std::int64_t>(query.limit));
-  for (std::int64_t i = first; i < last; ++i) {
-    const Candidate& candidate = candidates[static_cast<std::size_t>(i)];
+  std::int64_t at = std::clamp<std::int64_t>(query.from.skip, 0, total);
+  const std::int64_t end = std::min(total, at + static_cast<std::int64_t>(query.limit));
+  for (std::size_t bytes = 0; at < end && bytes < kPageBytesMax; ++at) {
+    const Candidate& candidate = candidates[static_cast<std::size_t>(at)];
     auto entry = rows_.by_id(candidate.id);
     if (!entry) continue;
+    bytes += entry->value_json.size();
     FoundEntry found{std::move(*entry), candidate.score, {}};
     if (query.snippets) {
       const std::string text = search_text(found.entry.value_json, kSnippetTextMax);
@@ -173,7 +178,7 @@ SearchResult SqliteReader::search(const SearchQuery& query) {
     }
     out.found.push_back(std::move(found));
   }
-  out.next = next_page(query, window, last);
+  out.next = next_page(query, window, at);
   return out;
 }
 

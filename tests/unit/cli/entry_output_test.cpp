@@ -118,6 +118,9 @@ TEST_CASE("search joins its words, passes options, and reads a bare array") {
   CHECK(cli.run({"search", "x", "--type", "rumour"}).code == 2);
   CHECK(cli.run({"search", "x", "--min-confidence", "2"}).code == 2);
 
+  const FakeHost marked(json(200, R"([{"entity_path":"a","key":"k","snippet":"a «card» there"}])"));
+  CHECK(has(Cli(marked.url()).run({"search", "card"}).out, "a «card» there"));
+
   const FakeHost empty(json(200, "[]"));
   const Ran nothing = Cli(empty.url()).run({"search", "x"});
   CHECK(nothing.code == 0);

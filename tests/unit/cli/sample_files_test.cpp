@@ -53,21 +53,3 @@ TEST_CASE("a sample may be the body alone, with its headers beside it") {
   REQUIRE(sample.has_value());
   CHECK(sample->headers == HttpHeaders{{"X-Kind", "made"}});
 }
-
-TEST_CASE("a sample that cannot be sent is told by its file's name") {
-  const test::TempDir folder;
-  std::filesystem::create_directory(folder / "samples");
-  for (const char* text :
-       {"", "[1", R"({"headers": [], "body": {}})", R"({"headers": {"X": 1}, "body": {}})",
-        R"({"headers": {"host": "a"}, "body": {}})",
-        R"({"headers": {"X-AMFS-API-Key": "a"}, "body": {}})",
-        R"({"headers": {"X": "a\r\nY: b"}, "body": {}})"}) {
-    INFO(text);
-    std::ofstream(folder / "samples/bad.json") << text;
-    const auto sample = load_sample(folder.path(), "bad");
-    REQUIRE(sample.has_error());
-    CHECK(sample.error().code == "sample_invalid");
-    CHECK(sample.error().message.find("samples/bad.json") != std::string::npos);
-  }
-  CHECK(load_sample(folder.path(), "../samples/bad").error().code == "sample_not_found");
-}

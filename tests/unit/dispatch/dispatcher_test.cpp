@@ -262,6 +262,31 @@ TEST_CASE_METHOD(Fixture, "a flood at one endpoint does not hold up another", "[
   CHECK(places.back() <= 8);  // turn by turn, behind the one that ran
 }
 
+TEST_CASE_METHOD(Fixture, "a large replay does not hold up what arrives", "[dispatch]") {
+  constexpr std::size_t kReplayed = 50;
+  const auto gate = std::make_shared<std::mutex>();
+  REQUIRE(assign("a", gate));
+  for (std::size_t i = 0; i < kReplayed; ++i) accept("old-" + std::to_string(i));
+  wait_until_settled();
+  gate->lock();
+  accept("busy");
+  journal.wait_for(kReplayed + 1);  // the lane is busy: what comes now waits
+  for (std::size_t i = 0; i < kReplayed; ++i) {
+    const auto outcome = replay(reader->event_by_seq(seqs[i])->id);
+    REQUIRE(outcome.ok);
+    dispatcher.run_again(outcome.endpoint, outcome.seq);
+  }
+  for (int i = 0; i < 3; ++i) accept("live-" + std::to_string(i));
+  gate->unlock();
+  wait_until_settled();
+  const auto lines = journal.copy();
+  REQUIRE(lines.size() == 2 * kReplayed + 4);
+  std::size_t last_live = 0;
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    if (lines[i].event.rfind("live-", 0) == 0) last_live = i;
+  CHECK(last_live <= kReplayed + 7);  // turn by turn, behind the one that ran
+}
+
 TEST_CASE_METHOD(Fixture, "an endpoint that comes later runs what it has in the inbox already",
                  "[dispatch]") {
   REQUIRE(assign("a"));

@@ -21,7 +21,11 @@ bool StreamSession::write(std::string bytes) {
     const std::lock_guard lock(mutex_);
     if (!open_ || finished_) return false;
     if (pending_.size() + bytes.size() <= kMaxStreamBacklogBytes) {
-      pending_ += bytes;
+      if (pending_.empty()) {
+        pending_ = std::move(bytes);
+      } else {
+        pending_ += bytes;
+      }
       schedule_flush();
       return true;
     }

@@ -1,5 +1,7 @@
 #include "host/stream/subscriber.hpp"
 
+#include <utility>
+
 namespace host::stream {
 
 Subscriber::Subscriber(access::Caller caller, Filter filter, Place place, http::BodyStream out,
@@ -45,13 +47,11 @@ bool Subscriber::fell_behind(bool is_up_to_date, SteadyTime now,
 
 bool Subscriber::flush() {
   if (taken_.empty()) return !is_gone_;
-  std::string text;
-  text.swap(taken_);
-  return send(text);
+  return send(std::exchange(taken_, {}));
 }
 
-bool Subscriber::send(const std::string& text) {
-  if (!out_.write(text)) is_gone_ = true;
+bool Subscriber::send(std::string text) {
+  if (!out_.write(std::move(text))) is_gone_ = true;
   return !is_gone_;
 }
 

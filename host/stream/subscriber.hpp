@@ -57,7 +57,7 @@ class Subscriber {
 
   // Hands over what was taken. False: the client is gone.
   bool flush();
-  bool send(const std::string& text);  // past the buffer: notices
+  bool send(std::string text);  // past the buffer: notices
   bool is_gone() const { return is_gone_ || !out_.is_open(); }
 
  private:

@@ -176,3 +176,21 @@ TEST_CASE("secrets are in no file, no log and no command line", "[startup]") {
     }
   }
 }
+
+TEST_CASE("what the host keeps is for its own user alone, from the first moment", "[startup]") {
+  TestHost host;
+  const mode_t before = umask(0);  // as the worst shell would start it
+  host.start();
+  umask(before);
+  const auto mode = [](const std::string& path) {
+    struct stat facts {};
+    INFO(path);
+    REQUIRE(stat(path.c_str(), &facts) == 0);
+    return facts.st_mode & 0777U;
+  };
+  const std::string& data = host.options().data_dir;
+  CHECK(mode(data) == 0700);
+  for (const char* file : {"/amfs.db", "/amfs.db-wal", "/amfs.db-shm", "/admin.key"}) {
+    CHECK(mode(data + file) == 0600);
+  }
+}

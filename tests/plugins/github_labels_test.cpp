@@ -12,7 +12,7 @@ namespace {
 
 const std::string kPath = "repos/acme/api";
 
-void send(Rig& rig, const std::string& name) {
+void deliver(Rig& rig, const std::string& name) {
   rig.send(harness::sent_of("github", harness::own_event("github", name + ".json")));
 }
 
@@ -28,10 +28,10 @@ void label(Rig& rig, int number) {
 
 TEST_CASE("GitHub: label history adds up beside the issue") {
   Rig rig("github");
-  send(rig, "issues.opened");
+  deliver(rig, "issues.opened");
   CHECK(rig.memory().size() == 1);  // only changes of labels make it
-  send(rig, "issues.labeled");
-  send(rig, "issues.unlabeled");
+  deliver(rig, "issues.labeled");
+  deliver(rig, "issues.unlabeled");
   const Value history = rig.current(kPath, "labels-issue-12");
   CHECK(history.get("about").str() == "issue-12");
   CHECK(history.get("title").str() == rig.current(kPath, "issue-12").get("title").str());
@@ -44,7 +44,7 @@ TEST_CASE("GitHub: label history adds up beside the issue") {
   CHECK(first.get("actor").str() == "ada");
   CHECK(first.get("at").str() == "2026-09-20T09:20:00.000Z");
   CHECK(history.get("history").get(1).get("change").str() == "removed");
-  send(rig, "pull_request.labeled");
+  deliver(rig, "pull_request.labeled");
   CHECK(rig.current(kPath, "labels-pr-7").get("history").get(0).get("label").str() == "p1");
 }
 
@@ -62,7 +62,7 @@ TEST_CASE("GitHub: label history is the same in any order, and for repeats") {
 TEST_CASE("GitHub: label history keeps the fifty newest changes") {
   Rig rig("github");
   for (int i = 0; i < 50; ++i) label(rig, i);
-  send(rig, "issues.labeled");  // older than all of them
+  deliver(rig, "issues.labeled");  // older than all of them
   Value history = rig.current(kPath, "labels-issue-12").get("history");
   REQUIRE(history.size() == 50);
   CHECK(history.get(0).get("label").str() == "label 0");
@@ -71,8 +71,8 @@ TEST_CASE("GitHub: label history keeps the fifty newest changes") {
 
 TEST_CASE("GitHub: what is stored is wrong in one place") {
   Rig rig("github");
-  send(rig, "issues.labeled");
-  send(rig, "pull_request.labeled");
+  deliver(rig, "issues.labeled");
+  deliver(rig, "pull_request.labeled");
   const std::vector<harness::EventFile> next = {
       harness::own_event("github", "issues.unlabeled.json"),
       harness::own_event("github", "pull_request.labeled.json")};

@@ -1,11 +1,13 @@
 #include "host/store/sqlite/sqlite_store.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <filesystem>
 #include <future>
 
+#include "host/base/unique_fd.hpp"
 #include "host/store/sqlite/context_writes.hpp"
 #include "host/store/sqlite/endpoint_writes.hpp"
 #include "host/store/sqlite/entry_writes.hpp"
@@ -74,11 +76,22 @@ class SqliteStore final : public Store {
   SqliteEndpointWrites endpoints_{writer_};
 };
 
+// Bodies are other people's data. SQLite gives the log beside a file the file's own rights, so
+// these must be right before it opens the file. What cannot be done here SQLite says better.
+void make_private(const std::string& file) {
+  const UniqueFd made(
+      ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
+  if (made) fchmod(made.get(), S_IRUSR | S_IWUSR);
+  for (const char* beside : {"-wal", "-shm"}) chmod((file + beside).c_str(), S_IRUSR | S_IWUSR);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Store>> open_store(const StoreOptions& options, const Clock& clock) {
   std::error_code failed;
-  std::filesystem::create_directories(options.directory, failed);
+  const bool made = std::filesystem::create_directories(options.directory, failed);
+  if (made)
+    std::filesystem::permissions(options.directory, std::filesystem::perms::owner_all, failed);
   if (failed) {
     return Error{"data_directory",
                  fmt::format("cannot make {} ({}); choose another with AMFS_DATA_DIR",
@@ -87,11 +100,10 @@ Result<std::unique_ptr<Store>> open_store(const StoreOptions& options, const Clo
   auto lock = StoreLock::acquire(options.directory);
   if (lock.has_error()) return lock.error();
   const std::string file = options.directory + "/amfs.db";
+  make_private(file);
   try {
-    std::unique_ptr<Store> store = std::make_unique<SqliteStore>(std::move(lock.value()), file,
-                                                                 clock, options.disk_reserve_bytes);
-    chmod(file.c_str(), S_IRUSR | S_IWUSR);  // bodies are other people's data
-    return store;
+    return std::unique_ptr<Store>(std::make_unique<SqliteStore>(std::move(lock.value()), file,
+                                                                clock, options.disk_reserve_bytes));
   } catch (const DatabaseError& error) {
     if (error.is_full()) {
       return Error{"storage_full",

@@ -212,7 +212,8 @@ TEST_CASE("values, refs and numbers are judged alike", "[conformance]") {
   compare("summary", {{with([](Shot& shot) { shot.summary = "two\nlines\xFF"; })}});
   compare("long summary",
           {{with([](Shot& shot) { shot.summary = std::string(1023, 's') + "\xC3\xA9"; })}});
-  compare("ttl", {{with([](Shot& shot) { shot.ttl_ns = 77; })}});
+  compare("ttl", {{with([](Shot& shot) { shot.ttl_ns = 77; })}});  // over before it began
+  compare("ttl ahead", {{with([](Shot& shot) { shot.ttl_ns = 2'000'000'000'000'000'000; })}});
 }
 
 TEST_CASE("notes are judged alike", "[conformance]") {

@@ -57,9 +57,17 @@ class MockMemory {
       entry.current = !entry.late;
       before->current = entry.late;
     }
+    if (has_ended(entry, entry.written_at)) entry.current = false;
     versions.push_back(entries_.size());
     entries_.push_back(std::move(entry));
     return true;
+  }
+
+  // As the host: what has passed its ttl_at is history.
+  void expire(Time now) {
+    for (StoredEntry& entry : entries_) {
+      if (has_ended(entry, now)) entry.current = false;
+    }
   }
 
   const StoredEntry* find(std::string_view path, std::string_view key) const {
@@ -104,6 +112,9 @@ class MockMemory {
  private:
   using Key = std::pair<std::string, std::string>;
 
+  static bool has_ended(const StoredEntry& entry, Time now) {
+    return entry.ttl_at && *entry.ttl_at <= now;
+  }
   static bool is_equal(const StoredEntry& a, const StoredEntry& b) {
     return a.json == b.json && a.confidence == b.confidence && a.memory_type == b.memory_type &&
            a.pattern_refs == b.pattern_refs;

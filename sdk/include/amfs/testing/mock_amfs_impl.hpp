@@ -20,6 +20,7 @@ inline MockAMFS::MockAMFS(std::string entity_path, std::string config_json) {
 inline void MockAMFS::set_now(Time time) {
   if (time < now()) throw Failure("MockAMFS: the clock cannot go back; reset() starts it again");
   around_.now_unix_ns = to_unix_ns(time);
+  memory_.expire(time);
 }
 
 inline Outcome MockAMFS::deliver(MockConnector& connector, const Event& event) {

@@ -6,10 +6,10 @@
 #include "host/api/event_routes.hpp"
 #include "host/api/key_routes.hpp"
 #include "host/api/memory_routes.hpp"
-#include "host/api/overview_routes.hpp"
-#include "host/api/outcome_routes.hpp"
-#include "host/api/search_route.hpp"
 #include "host/api/openapi_routes.hpp"
+#include "host/api/outcome_routes.hpp"
+#include "host/api/overview_routes.hpp"
+#include "host/api/search_route.hpp"
 #include "host/api/stream_route.hpp"
 
 namespace host::server {

@@ -77,11 +77,12 @@ std::vector<ReplayedEvent> replay_some(WriteScope& scope, TenantId tenant,
   std::vector<ReplayedEvent> out;
   for (const EventSeq seq : seqs) {
     find.bind(seq, tenant);
-    const auto event = find.step() ? std::optional(read_found(find)) : std::nullopt;
+    const bool is_there = find.step();
+    const Found event = is_there ? read_found(find) : Found{};
     find.reset();
-    if (!event || event->is_direct || event->state == EventState::received) continue;
-    requeue(tenant, *event);
-    out.push_back({event->seq, event->endpoint});
+    if (!is_there || event.is_direct || event.state == EventState::received) continue;
+    requeue(tenant, event);
+    out.push_back({event.seq, event.endpoint});
   }
   return out;
 }

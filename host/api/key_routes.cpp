@@ -79,16 +79,17 @@ void create_key(const Parts& parts, const http::Request& request, const access::
 
 void revoke_key(const Parts& parts, const http::Request& request, const access::Caller& caller,
                 http::Responder& responder) {
-  parts.store.keys().revoke_key(
-      caller.administers(), path_parameter(request, "id"), audit_of(request, caller, "key.revoke"),
-      [&access = parts.access,
-       responder = std::move(responder)](Result<store::ApiKey> outcome) mutable {
-        if (outcome.has_error()) return responder.send(admin_refusal(outcome.error()));
-        access.keys().remove(*outcome);
-        json::JsonWriter writer;
-        writer.begin_object().put("revoked", outcome->id).end_object();
-        responder.send(http::json(200, writer.text()));
-      });
+  const std::string id = path_parameter(request, "id");  // may throw: while the responder is here
+  store::AuditRecord audit = audit_of(request, caller, "key.revoke");
+  auto done = [&access = parts.access,
+               responder = std::move(responder)](Result<store::ApiKey> outcome) mutable {
+    if (outcome.has_error()) return responder.send(admin_refusal(outcome.error()));
+    access.keys().remove(*outcome);
+    json::JsonWriter writer;
+    writer.begin_object().put("revoked", outcome->id).end_object();
+    responder.send(http::json(200, writer.text()));
+  };
+  parts.store.keys().revoke_key(caller.administers(), id, std::move(audit), std::move(done));
 }
 
 }  // namespace

@@ -51,7 +51,6 @@ void prepare(store::MemoryWrite& write) {
   write.search_text = store::search_text(write.value_json);
   write.content_hash = store::content_hash(write.value_json);
   write.mark = store::mark_of(write.key, write.value_json);
-  write.mark = store::mark_of(write.key, write.value_json);
 }
 
 }  // namespace host::api

@@ -83,7 +83,9 @@ UnixNs Parameters::time(std::string_view name, UnixNs fallback) const {
 
 std::string path_parameter(const http::Request& request, std::string_view name) {
   auto value = request.param(name);
-  if (value.has_error()) throw BadParameter(std::string(name), value.error().message);
+  if (value.has_error()) {
+    throw BadRequest(http::problem(400, value.error().code, value.error().message));
+  }
   return std::move(value.value());
 }
 

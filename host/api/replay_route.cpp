@@ -6,6 +6,7 @@
 #include "host/api/body_fields.hpp"
 #include "host/api/bulk_replay.hpp"
 #include "host/api/event_routes.hpp"
+#include "host/api/parameters.hpp"
 #include "host/api/store_refusal.hpp"
 #include "host/json/writer.hpp"
 
@@ -29,14 +30,10 @@ http::Response answer(const store::ReplayOutcome& outcome, const std::string& id
 
 void replay_one(const Parts& parts, const http::Request& request, const access::Caller& caller,
                 http::Responder& responder) {
-  auto id = request.param("id");
-  if (id.has_error()) {
-    responder.send(http::problem(400, id.error().code, id.error().message));
-    return;
-  }
+  const std::string id = path_parameter(request, "id");
   parts.store.replays().replay(
-      caller.tenant, id.value(), audit_of(request, caller, kAction),
-      [&dispatcher = parts.dispatcher, id = id.value(),
+      caller.tenant, id, audit_of(request, caller, kAction),
+      [&dispatcher = parts.dispatcher, id,
        responder = std::move(responder)](const store::ReplayOutcome& outcome) mutable {
         responder.send(answer(outcome, id));
         if (outcome.ok) dispatcher.run_again(outcome.endpoint, outcome.seq);

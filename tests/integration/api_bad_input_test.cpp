@@ -230,6 +230,47 @@ TEST_CASE_METHOD(Fixture, "cursors that were tampered with", "[bad-input]") {
   }
 }
 
+TEST_CASE_METHOD(Fixture, "cursors of another list, order or question", "[bad-input]") {
+  for (const char* path : {"p", "q"}) {
+    for (const char* key : {"a", "b"}) REQUIRE(write(path, key).status == 200);
+  }
+  const std::string lists[] = {"/entries?",        "/entries?sort=written_at&",
+                               "/entities?",       "/agents/external%2Ft/timeline?",
+                               "/search?query=p&", "/search?query=p&sort_by=recency&"};
+  std::vector<std::string> cursors;
+  for (const std::string& list : lists) {
+    INFO(list);
+    const std::string link = api().get(list + "limit=1").http.header("Link");
+    const std::size_t at = link.find("cursor=") + 7;
+    REQUIRE(at > 7);
+    cursors.push_back(link.substr(at, link.find_first_of("&>", at) - at));
+    REQUIRE_FALSE(cursors.back().empty());
+  }
+  for (const std::string& list : lists) {
+    for (const std::string& cursor : cursors) {
+      const bool own = &cursor - cursors.data() == &list - lists;
+      for (const std::string& tampered :
+           {cursor, cursor + "0", "x" + cursor, cursor.substr(1), cursor + "%0A"}) {
+        INFO(list << tampered);
+        CHECK(status_of(list + "limit=1&cursor=" + tampered) ==
+              (own && tampered == cursor ? 200 : 422));
+      }
+    }
+  }
+}
+
+TEST_CASE_METHOD(Fixture, "idempotency keys that are none", "[bad-input]") {
+  const char* event = R"({"source":"t","entity_path":"p","key":"k","value":1})";
+  for (const std::string& key : {std::string(257, 'i'), std::string("\xFF"), std::string("a\tb")}) {
+    INFO(key.substr(0, 20));
+    const int status = api().post("/events", event, {{"Idempotency-Key", key}}).status;
+    CHECK((status == 422 || status == 400));
+  }
+  const std::string batch = "{\"events\":[" + std::string(event) + "]}";
+  CHECK(api().post("/events/batch", batch, {{"Idempotency-Key", "one"}}).status == 422);
+  CHECK(api().event_count("received") == 0);
+}
+
 TEST_CASE_METHOD(Fixture, "paths and keys of every kind come back as they went in", "[bad-input]") {
   const std::string long_path = std::string(255, 'a') + "/" + std::string(256, 'b');  // 512 bytes
   struct Place {
@@ -260,6 +301,15 @@ TEST_CASE_METHOD(Fixture, "paths and keys of every kind come back as they went i
               .at("/version_count")
               .GetInt() == 1);
     CHECK(api().get("/entries?entity_path=" + place.path_url).at("/total").GetInt() >= 1);
+    CHECK(api().get("/briefing?entity_path=" + place.path_url).at("/digests/0/scope") ==
+          place.path.c_str());
+    const std::string agent = R"(","agent_id":")" + place.key;
+    REQUIRE(api()
+                .post("/entries", R"({"key":"k","entity_path":")" + place.path + agent + "\"}")
+                .status == 200);
+    const Answer timeline = api().get("/agents/" + place.key_url + "/timeline");
+    CHECK(timeline.text("agentId") == place.key);
+    CHECK(timeline.at("/count").GetInt() >= 1);
   }
 }
 

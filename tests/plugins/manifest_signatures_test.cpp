@@ -1,32 +1,18 @@
 // Every manifest of this project: its signature rules accept what a sender proves by them, and
 // nothing near it. Sender and judge are those of `amfs connector validate`.
-#include <filesystem>
 #include <set>
 
-#include "host/config/manifest_loader.hpp"
 #include "host/validator/session.hpp"
 #include "host/validator/signature_judge.hpp"
-#include "tests/support/catch.hpp"
+#include "tests/plugins/manifests.hpp"
 
 using namespace host::validator;
 
 namespace {
 
-namespace fs = std::filesystem;
 using host::config::SignatureScheme;
 
 constexpr char kBody[] = R"({"id":7})";
-
-std::vector<host::config::Manifest> all_manifests() {
-  std::vector<host::config::Manifest> out;
-  for (const auto& file : fs::recursive_directory_iterator(AMFS_MANIFESTS_DIR)) {
-    if (file.path().filename() != host::config::kManifestFile) continue;
-    auto manifest = host::config::load_manifest(file.path());
-    REQUIRE(manifest.has_value());
-    out.push_back(std::move(*manifest));
-  }
-  return out;
-}
 
 void check_judge(SignatureJudge& judge) {
   const auto good = judge.sign(Signer::current, kBody, kVirtualNow);
@@ -54,7 +40,7 @@ void check_judge(SignatureJudge& judge) {
 TEST_CASE("Every manifest's rules take what a sender proves, and nothing near it") {
   std::set<SignatureScheme> schemes;
   bool ed25519 = false;
-  for (host::config::Manifest& manifest : all_manifests()) {
+  for (host::config::Manifest& manifest : plugin_test::all_manifests()) {
     CAPTURE(manifest.name);
     const auto& webhook = manifest.webhook;
     for (const auto& key : webhook.keys) {

@@ -1,11 +1,13 @@
 // How long agents wait for their memory: fills a store through the host's writer, starts the real
 // host on it, and asks over HTTP, one question at a time.
 //
-// Usage: memory_figures [--entries N] [--entities N] [--requests N] [--dir DIR] [--check]
+// Usage: memory_figures [--entries N] [--entities N] [--requests N] [--dir DIR] [--load RATE]
+// [--check]
 //   --entries N    entries of the store (1000000)
 //   --entities N   entity paths they are spread over (100000)
 //   --requests N   of each kind (400)
 //   --dir DIR      keep the store there and take it again; else a temporary one
+//   --load RATE    meanwhile amfs_load delivers so many webhooks a second
 //   --check        only that every answer is right: times are not judged
 // Exit code 0: all targets are met; 1: not; 2: usage.
 #include <algorithm>
@@ -13,7 +15,9 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
+#include <vector>
 
 #include "tests/bench/histogram.hpp"
 #include "tests/bench/http_client.hpp"
@@ -29,6 +33,7 @@ struct Options {
   std::uint64_t entries = 1'000'000;
   std::uint64_t entities = 100'000;
   std::uint64_t requests = 400;
+  std::uint64_t load_rate = 0;
   std::string directory;
   bool check = false;
 };
@@ -63,6 +68,8 @@ Options parse(int count, char** texts) {
       options.entities = number_in(value);
     } else if (name == "--requests") {
       options.requests = number_in(value);
+    } else if (name == "--load") {
+      options.load_rate = number_in(value);
     } else if (name == "--dir") {
       options.directory = value;
     } else {
@@ -102,6 +109,19 @@ bool print_row(const bench::MemoryQuestion& question, const bench::Histogram& ti
   return met;
 }
 
+constexpr const char* kSecret = "memory-figures-secret";
+constexpr const char* kSecretName = "AMFS_CONNECTOR_GITHUB_SECRET";
+
+// Ends with its object.
+std::optional<test::ChildProcess> start_load(const Options& options, const std::string& url) {
+  if (options.load_rate == 0) return std::nullopt;
+  const auto program = std::filesystem::path(test::amfs_binary()).parent_path() / "amfs_load";
+  const std::vector<std::string> arguments{
+      "--url", url, "--rate", std::to_string(options.load_rate), "--duration", "3600"};
+  return std::optional<test::ChildProcess>(std::in_place, program.string(), arguments,
+                                           test::Environment{{kSecretName, kSecret}});
+}
+
 int run(const Options& options) {
   const test::TempDir temporary;
   const std::string directory = options.directory.empty() ? temporary / "data" : options.directory;
@@ -111,20 +131,25 @@ int run(const Options& options) {
 
   test::HostOptions host_options;
   host_options.data_dir = directory;
-  host_options.plugins_dir = temporary / "plugins";
-  std::filesystem::create_directories(host_options.plugins_dir);
+  host_options.plugins_dir = test::built_connectors_dir();
+  host_options.environment[kSecretName] = kSecret;
   test::HostProcess host(host_options);
   bench::HttpClient client(bench::parse_target(host.url()));
+  auto load = start_load(options, host.url());
 
-  std::printf("%llu entries, %llu requests of each kind; milliseconds\n",
+  std::printf("%llu entries, %llu requests of each kind, %llu webhooks/s; milliseconds\n",
               static_cast<unsigned long long>(options.entries),
-              static_cast<unsigned long long>(options.requests));
+              static_cast<unsigned long long>(options.requests),
+              static_cast<unsigned long long>(options.load_rate));
   std::printf("  %-32s %9s %9s %9s %9s\n", "", "p50", "p99", "max", "p99 <=");
   bool all_met = true;
   for (const bench::MemoryQuestion& question : bench::memory_questions(corpus)) {
     all_met = print_row(question, measure(client, question, options.requests)) && all_met;
     std::fflush(stdout);
   }
+  if (load && !load->is_running())
+    throw std::runtime_error("the load ended: " + load->stderr_text());
+  load.reset();
   if (host.stop() != 0) throw std::runtime_error("the host did not end well");
   return all_met || options.check ? 0 : 1;
 }
@@ -137,7 +162,7 @@ int main(int argc, char** argv) {
   } catch (const UsageError& error) {
     std::fprintf(stderr,
                  "memory_figures: %s\nusage: memory_figures [--entries N] [--entities N] "
-                 "[--requests N] [--dir DIR] [--check]\n",
+                 "[--requests N] [--dir DIR] [--load RATE] [--check]\n",
                  error.what());
     return 2;
   } catch (const std::exception& error) {

@@ -55,20 +55,8 @@ AppendOutcome InboxWriter::append(const Append& append, UnixNs now) {
   }
 
   const bool dead = !append.dead_reason.empty();
-  NewEvent event{};
-  event.id = append.event_id;
-  event.event_type = append.event_type;
-  event.delivery_id = append.dedupe.delivery_id;
-  event.body_digest = append.body_digest;
+  NewEvent event = event_of(append);
   event.error = append.dead_reason;
-  event.content_type = append.content_type;
-  event.query = append.query;
-  event.headers_json = append.headers_json;
-  event.packed_body = append.packed_body;
-  event.tenant = append.tenant;
-  event.endpoint = append.endpoint;
-  event.received_at = append.received_at;
-  event.occurred_at = append.occurred_at;
   event.settled_at = dead ? now : 0;
   event.state = dead ? EventState::dead : EventState::received;
   event.flags = append.flags | verdict.flags;
@@ -83,6 +71,24 @@ AppendOutcome InboxWriter::append(const Append& append, UnixNs now) {
   counters_.add(append.tenant, kCounterReceived, 1);
   counters_.move(append.tenant, EventState::received, event.state);
   return out;
+}
+
+// What every event that came in has; refers to `append`.
+InboxWriter::NewEvent InboxWriter::event_of(const Append& append) {
+  NewEvent event{};
+  event.id = append.event_id;
+  event.event_type = append.event_type;
+  event.delivery_id = append.dedupe.delivery_id;
+  event.body_digest = append.body_digest;
+  event.content_type = append.content_type;
+  event.query = append.query;
+  event.headers_json = append.headers_json;
+  event.packed_body = append.packed_body;
+  event.tenant = append.tenant;
+  event.endpoint = append.endpoint;
+  event.received_at = append.received_at;
+  event.occurred_at = append.occurred_at;
+  return event;
 }
 
 EventSeq InboxWriter::insert(const NewEvent& event) {
@@ -136,21 +142,9 @@ void InboxWriter::keep_conflicting(const Append& append, EventSeq first, UnixNs 
   const std::string first_id = first_event_.step() ? first_event_.text(0) : std::string();
   first_event_.reset();
 
-  NewEvent event{};
   const std::string note = "another body came under the signed id of " + first_id;
-  event.id = append.event_id;
-  event.event_type = append.event_type;
-  event.delivery_id = append.dedupe.delivery_id;
-  event.body_digest = append.body_digest;
+  NewEvent event = event_of(append);
   event.error = note;
-  event.content_type = append.content_type;
-  event.query = append.query;
-  event.headers_json = append.headers_json;
-  event.packed_body = append.packed_body;
-  event.tenant = append.tenant;
-  event.endpoint = append.endpoint;
-  event.received_at = append.received_at;
-  event.occurred_at = append.occurred_at;
   event.settled_at = now;
   event.state = EventState::done;
   event.outcome = EventOutcome::skipped;

@@ -33,6 +33,7 @@ class InboxWriter {
 
  private:
   struct NewEvent;
+  static NewEvent event_of(const Append& append);
   EventSeq insert(const NewEvent& event);
   AppendOutcome count_duplicate(const Append& append, EventSeq first, UnixNs now);
   void keep_conflicting(const Append& append, EventSeq first, UnixNs now);

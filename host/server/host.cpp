@@ -5,8 +5,8 @@
 
 #include <thread>
 
-#include "host/api/endpoint_routes.hpp"
-#include "host/api/stream_route.hpp"
+#include "host/api/administration/endpoint_routes.hpp"
+#include "host/api/overview/stream_route.hpp"
 #include "host/config/secrets.hpp"
 #include "host/server/access_setup.hpp"
 #include "host/server/connector_setup.hpp"

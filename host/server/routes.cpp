@@ -1,16 +1,16 @@
 #include "host/server/routes.hpp"
 
-#include "host/api/audit_routes.hpp"
-#include "host/api/briefing_routes.hpp"
-#include "host/api/context_routes.hpp"
-#include "host/api/event_routes.hpp"
-#include "host/api/key_routes.hpp"
-#include "host/api/memory_routes.hpp"
+#include "host/api/administration/audit_routes.hpp"
+#include "host/api/administration/key_routes.hpp"
+#include "host/api/events/event_routes.hpp"
+#include "host/api/memory/context_routes.hpp"
+#include "host/api/memory/memory_routes.hpp"
+#include "host/api/memory/outcome_routes.hpp"
+#include "host/api/memory/search_route.hpp"
 #include "host/api/openapi_routes.hpp"
-#include "host/api/outcome_routes.hpp"
-#include "host/api/overview_routes.hpp"
-#include "host/api/search_route.hpp"
-#include "host/api/stream_route.hpp"
+#include "host/api/overview/briefing_routes.hpp"
+#include "host/api/overview/overview_routes.hpp"
+#include "host/api/overview/stream_route.hpp"
 
 namespace host::server {
 

@@ -2,8 +2,8 @@
 // at the file with SQLite itself, so that the store's own code is not its own witness. The store
 // must be closed.
 //
-// Tied to the schema of host/store/sqlite/schema.cpp on purpose: a crash that leaves half an event
-// shows in the tables, not always through the API.
+// Tied to the schema of host/store/sqlite/file/schema.cpp on purpose: a crash that leaves half an
+// event shows in the tables, not always through the API.
 #pragma once
 
 #include <sqlite3.h>

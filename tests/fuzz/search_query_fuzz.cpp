@@ -7,8 +7,8 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "host/store/sqlite/search_terms.hpp"
-#include "host/store/sqlite/snippet.hpp"
+#include "host/store/sqlite/search/search_terms.hpp"
+#include "host/store/sqlite/search/snippet.hpp"
 
 namespace {
 

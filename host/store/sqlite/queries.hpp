@@ -1,7 +1,7 @@
 // Statements that the writer and the readers must answer alike.
 #pragma once
 
-#include "host/store/sqlite/now_function.hpp"
+#include "host/store/sqlite/file/now_function.hpp"
 
 namespace host::store::sqlite {
 

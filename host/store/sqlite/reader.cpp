@@ -1,7 +1,7 @@
 #include "host/store/sqlite/reader.hpp"
 
 #include "host/store/sqlite/queries.hpp"
-#include "host/store/sqlite/search_rank.hpp"
+#include "host/store/sqlite/search/search_rank.hpp"
 
 namespace host::store::sqlite {
 SqliteReader::SqliteReader(const std::string& file, const Clock& clock)

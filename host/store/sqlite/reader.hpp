@@ -2,16 +2,16 @@
 // Thread rule: one thread at a time.
 #pragma once
 
-#include "host/store/sqlite/context_queries.hpp"
-#include "host/store/sqlite/database.hpp"
-#include "host/store/sqlite/endpoint_queries.hpp"
-#include "host/store/sqlite/entry_columns.hpp"
-#include "host/store/sqlite/entry_rows.hpp"
-#include "host/store/sqlite/feed_queries.hpp"
-#include "host/store/sqlite/key_queries.hpp"
-#include "host/store/sqlite/outcome_queries.hpp"
-#include "host/store/sqlite/overview_queries.hpp"
-#include "host/store/sqlite/search_tokens.hpp"
+#include "host/store/sqlite/administration/endpoint_queries.hpp"
+#include "host/store/sqlite/administration/key_queries.hpp"
+#include "host/store/sqlite/file/database.hpp"
+#include "host/store/sqlite/memory/context_queries.hpp"
+#include "host/store/sqlite/memory/entry_columns.hpp"
+#include "host/store/sqlite/memory/entry_rows.hpp"
+#include "host/store/sqlite/memory/feed_queries.hpp"
+#include "host/store/sqlite/memory/outcome_queries.hpp"
+#include "host/store/sqlite/overview/overview_queries.hpp"
+#include "host/store/sqlite/search/search_tokens.hpp"
 #include "host/store/store.hpp"
 
 namespace host::store::sqlite {

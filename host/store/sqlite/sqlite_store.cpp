@@ -8,15 +8,15 @@
 #include <future>
 
 #include "host/base/unique_fd.hpp"
-#include "host/store/sqlite/context_writes.hpp"
-#include "host/store/sqlite/endpoint_writes.hpp"
-#include "host/store/sqlite/entry_writes.hpp"
-#include "host/store/sqlite/key_writes.hpp"
-#include "host/store/sqlite/outcome_writes.hpp"
+#include "host/store/sqlite/administration/endpoint_writes.hpp"
+#include "host/store/sqlite/administration/key_writes.hpp"
+#include "host/store/sqlite/file/store_lock.hpp"
+#include "host/store/sqlite/inbox/replay_writes.hpp"
+#include "host/store/sqlite/memory/context_writes.hpp"
+#include "host/store/sqlite/memory/entry_writes.hpp"
+#include "host/store/sqlite/memory/outcome_writes.hpp"
 #include "host/store/sqlite/reader.hpp"
-#include "host/store/sqlite/replay_writes.hpp"
-#include "host/store/sqlite/store_lock.hpp"
-#include "host/store/sqlite/writer.hpp"
+#include "host/store/sqlite/writer/writer.hpp"
 
 namespace host::store::sqlite {
 namespace {

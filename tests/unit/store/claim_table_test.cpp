@@ -1,12 +1,12 @@
 // The two levels of claims against a plain map: same answers, whatever moves, expires, is rolled
 // back or starts again in between.
-#include "host/store/sqlite/claim_table.hpp"
+#include "host/store/sqlite/inbox/claim_table.hpp"
 
 #include <map>
 #include <memory>
 #include <random>
 
-#include "host/store/sqlite/schema.hpp"
+#include "host/store/sqlite/file/schema.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temp_dir.hpp"
 

@@ -1,7 +1,7 @@
 // Hashes as AMFS computes them, and what POST /verify finds.
 #include "host/store/content_hash.hpp"
-#include "host/store/sqlite/database.hpp"
-#include "host/store/sqlite/fill_hashes.hpp"
+#include "host/store/sqlite/file/database.hpp"
+#include "host/store/sqlite/file/fill_hashes.hpp"
 #include "tests/unit/store/entry_fixture.hpp"
 
 using namespace test;  // NOLINT(google-build-using-namespace)

@@ -1,5 +1,5 @@
 // An index of an older schema is made anew from the entries, raw ones included.
-#include "host/store/sqlite/search_index.hpp"
+#include "host/store/sqlite/search/search_index.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/store/store_fixture.hpp"
 

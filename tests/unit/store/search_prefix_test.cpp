@@ -1,5 +1,5 @@
 // Prefixes with too many words for the index are looked for in the newest entries' texts.
-#include "host/store/sqlite/search_prefix.hpp"
+#include "host/store/sqlite/search/search_prefix.hpp"
 
 #include <algorithm>
 

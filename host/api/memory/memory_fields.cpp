@@ -1,0 +1,56 @@
+#include "host/api/memory/memory_fields.hpp"
+
+#include "host/config/entity_path.hpp"
+#include "host/identity/text_rules.hpp"
+#include "host/store/content_hash.hpp"
+#include "host/store/mark.hpp"
+#include "host/store/search_text.hpp"
+
+namespace host::api {
+namespace {
+
+constexpr std::size_t kValueMax = std::size_t{256} << 10;  // contract 2.3
+constexpr std::size_t kRefsMax = 32;
+constexpr std::size_t kRefMax = 256;
+
+}  // namespace
+
+store::MemoryWrite memory_write_of(BodyFields& fields, store::MemoryType default_type,
+                                   bool value_required, UnixNs now) {
+  store::MemoryWrite write;
+  write.entity_path = config::clean_path(fields.required_text("entity_path")).value_or("");
+  if (fields.is_sound("entity_path")) {
+    if (auto fault = identity::path_fault(write.entity_path)) {
+      fields.fault("entity_path", std::move(*fault));
+    }
+  }
+  write.key = fields.required_text("key");
+  if (fields.is_sound("key")) {
+    if (auto fault = identity::key_fault(write.key, true)) fields.fault("key", std::move(*fault));
+  }
+  // As written, so that numbers keep their digits.
+  write.value_json = fields.raw("value", kValueMax, value_required);
+  if (write.value_json.empty()) write.value_json = "null";
+  write.confidence = fields.number("confidence", 1.0, 0, 1);
+  write.memory_type = default_type;
+  if (const std::string type = fields.text("memory_type"); !type.empty()) {
+    const auto parsed = store::parse_memory_type(type);
+    if (!parsed) fields.fault("memory_type", "expected fact, belief or experience");
+    write.memory_type = parsed.value_or(default_type);
+  }
+  write.pattern_refs = fields.texts("pattern_refs", kRefsMax, kRefMax);
+  write.ttl_at = fields.time("ttl_at");
+  if (write.ttl_at != 0 && write.ttl_at <= now) {
+    fields.fault("ttl_at", "lies in the past; send a time to come, or none");
+  }
+  write.occurred_at = now;
+  return write;
+}
+
+void prepare(store::MemoryWrite& write) {
+  write.search_text = store::search_text(write.value_json);
+  write.content_hash = store::content_hash(write.value_json);
+  write.mark = store::mark_of(write.key, write.value_json);
+}
+
+}  // namespace host::api

@@ -1,0 +1,40 @@
+#include "host/store/sqlite/file/checkpoint.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace host::store::sqlite {
+namespace {
+
+int on_commit(void* log_pages, sqlite3* /*handle*/, const char* /*name*/, int pages) {
+  *static_cast<int*>(log_pages) = pages;
+  return SQLITE_OK;
+}
+
+}  // namespace
+
+Checkpointer::Checkpointer(Database& database) : database_(database) {
+  sqlite3_wal_hook(database.handle(), on_commit, &log_pages_);
+}
+
+void Checkpointer::between_groups() {
+  if (log_pages_ < kCheckpointPages) return;
+  const bool restart = log_pages_ >= kRestartPages;
+  if (restart) sqlite3_busy_timeout(database_.handle(), kRestartWaitMs);
+  int in_log = 0;
+  int moved = 0;
+  const int code = sqlite3_wal_checkpoint_v2(
+      database_.handle(), nullptr, restart ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE,
+      &in_log, &moved);
+  if (restart) sqlite3_busy_timeout(database_.handle(), kBusyTimeoutMs);
+  // Busy: a reader still uses the log; the next group tries again.
+  if (code != SQLITE_OK && (code & 0xFF) != SQLITE_BUSY) database_.fail(code, "checkpoint");
+  if (moved == in_log) log_pages_ = 0;
+}
+
+void Checkpointer::at_close() {
+  const int code = sqlite3_wal_checkpoint_v2(database_.handle(), nullptr,
+                                             SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  if (code != SQLITE_OK) spdlog::warn("store: checkpoint at close: {}", sqlite3_errstr(code));
+}
+
+}  // namespace host::store::sqlite

@@ -1,0 +1,26 @@
+// When the write-ahead log goes back into the main file. Belongs to the writer's thread: one
+// process, one connection, one thread writes and checkpoints (SQLite before 3.51.3 can corrupt a
+// file when that is not so).
+#pragma once
+
+#include "host/store/sqlite/file/database.hpp"
+
+namespace host::store::sqlite {
+
+inline constexpr int kCheckpointPages = 2000;  // 8 MiB: a checkpoint of about 6 ms
+inline constexpr int kRestartPages = 16384;    // 64 MiB: readers held it back too long
+inline constexpr int kRestartWaitMs = 50;      // and then wait this long for them
+
+class Checkpointer {
+ public:
+  explicit Checkpointer(Database& database);
+
+  void between_groups();
+  void at_close();
+
+ private:
+  Database& database_;
+  int log_pages_ = 0;  // in the log, as SQLite's commit hook says
+};
+
+}  // namespace host::store::sqlite

@@ -1,0 +1,52 @@
+// WriteQueue: what waits for the writer, and when the next group is due.
+//
+// Appends are due at once: senders wait for them. Settlements wait for company, because each commit
+// makes the search index write a segment: they are due when kSettlementsTogether wait, when the
+// oldest is kSettlementHold old, or when somebody hurries them.
+// Thread rule: locks itself; take() is the writer's.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "host/store/sqlite/writer/operation.hpp"
+
+namespace host::store::sqlite {
+
+inline constexpr std::size_t kQueueMax = 65536;
+inline constexpr std::size_t kGroupMax = 512;  // of each kind
+inline constexpr std::size_t kGroupBytesMax = std::size_t{4} << 20;
+inline constexpr std::size_t kSettlementsTogether = 256;
+inline constexpr std::chrono::milliseconds kSettlementHold{5};
+
+using Group = std::vector<Operation>;
+
+class WriteQueue {
+ public:
+  // Why it was not taken: `overloaded` or `shutting_down`; the operation is untouched then.
+  std::optional<Error> push(Operation& operation);
+  void hurry();  // settlements are due now
+  void close();  // take() gives out what is left, then says no
+
+  // Waits for a due group, at most a second; it may come out empty. False: closed and all taken.
+  bool take(Group& group);
+
+ private:
+  bool settlements_are_due() const;
+  static void move_into(Group& group, std::deque<Operation>& from, std::size_t& bytes);
+
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  // guarded by mutex_:
+  std::deque<Operation> urgent_;
+  std::deque<Operation> settlements_;
+  std::chrono::steady_clock::time_point oldest_settlement_;
+  bool hurry_ = false;
+  bool closed_ = false;
+};
+
+}  // namespace host::store::sqlite

@@ -64,3 +64,51 @@ TEST_CASE_METHOD(IndexFixture, "the search index is made anew from the entries",
   CHECK(found("zebra", "").empty());
   CHECK(found("lion", "") == Keys{"pr-1"});
 }
+
+TEST_CASE_METHOD(IndexFixture, "what changes in one transaction is found as it ended",
+                 "[store][search]") {
+  write("pr-1", "{\"title\":\"giraffe\"}", kNoon);
+  Settlement both = settlement(fresh_event(), "pr-1", "{\"title\":\"zebra\"}", kNoon + 1);
+  const auto add = [&](const std::string& key, const std::string& value, host::UnixNs occurred_at) {
+    MemoryWrite next = both.writes.front();
+    next.key = key;
+    next.value_json = value;
+    next.search_text = search_text(value);
+    next.occurred_at = occurred_at;
+    both.writes.push_back(next);
+  };
+  add("pr-2", "{\"title\":\"lion\"}", kNoon);
+  add("pr-2", "{\"title\":\"tiger\"}", kNoon + 1);
+  add("pr-1", "{\"title\":\"okapi\"}", kNoon + 2);
+  settle(both);
+  CHECK(found("giraffe", "repos/acme/shop").empty());
+  CHECK(found("zebra", "repos/acme/shop").empty());
+  CHECK(found("lion", "repos/acme/shop").empty());
+  CHECK(found("tiger", "repos/acme/shop") == Keys{"pr-2"});
+  CHECK(found("okapi", "repos/acme/shop") == Keys{"pr-1"});
+}
+
+// FTS5 ends a segment whenever a row comes before the last one's; each segment costs a merge.
+TEST_CASE_METHOD(IndexFixture, "replacing many entries at once makes few segments",
+                 "[store][search]") {
+  constexpr int kKeys = 40;
+  const auto round = [&](const std::string& word) {
+    Settlement many = settlement(fresh_event(), "k0", "{\"w\":\"" + word + "0\"}", clock.now_ns());
+    for (int i = 1; i < kKeys; ++i) {
+      MemoryWrite next = many.writes.front();
+      next.key = "k" + std::to_string(i);
+      next.value_json = "{\"w\":\"" + word + std::to_string(i) + "\"}";
+      next.search_text = search_text(next.value_json);
+      many.writes.push_back(next);
+    }
+    clock.advance(host::kNsPerSecond);
+    settle(many);
+  };
+  round("old");
+  round("new");
+  CHECK(found("new7", "repos/acme/shop") == Keys{"k7"});
+  CHECK(found("old7", "repos/acme/shop").empty());
+  close();
+  sqlite::Database database(dir / "amfs.db", sqlite::Database::Mode::read_write);
+  CHECK(database.query_integer("SELECT count(DISTINCT segid) FROM entry_text_idx") <= 3);
+}

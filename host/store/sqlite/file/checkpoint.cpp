@@ -16,8 +16,8 @@ Checkpointer::Checkpointer(Database& database) : database_(database) {
   sqlite3_wal_hook(database.handle(), on_commit, &log_pages_);
 }
 
-void Checkpointer::between_groups() {
-  if (log_pages_ < kCheckpointPages) return;
+void Checkpointer::between_groups(bool quiet) {
+  if (log_pages_ < (quiet ? kQuietCheckpointPages : kCheckpointPages)) return;
   const bool restart = log_pages_ >= kRestartPages;
   if (restart) sqlite3_busy_timeout(database_.handle(), kRestartWaitMs);
   int in_log = 0;

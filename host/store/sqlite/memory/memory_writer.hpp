@@ -57,7 +57,8 @@ class MemoryWriter {
   std::optional<Entry> entry(EntryId id) { return rows_.by_id(id); }
   void add_context(const ContextNote& note, const WriteOrigin& origin);
   // Once per group.
-  void merge_index() { index_.merge(); }
+  void flush_index() { index_.flush(); }  // before the commit
+  void forget() { index_.forget(); }      // after a rollback
 
  private:
   EntryId insert(const MemoryWrite& write, const WriteOrigin& origin, const KnownVersion* known,

@@ -1,5 +1,7 @@
 #include "host/store/sqlite/search/search_index.hpp"
 
+#include <algorithm>
+
 #include "host/json/payload.hpp"
 #include "host/store/body_codec.hpp"
 #include "host/store/search_text.hpp"
@@ -8,7 +10,11 @@
 namespace host::store::sqlite {
 namespace {
 
-constexpr std::int64_t kRebuiltPerMerge = 512;
+constexpr std::int64_t kRebuiltPerFlush = 512;
+
+// Where the store keeps kSearchTextVersion: a number of no tenant.
+constexpr TenantId kNoTenant = 0;
+constexpr const char* kVersionName = "search_text_version";
 
 // A raw entry is found by its event's payload, which its row does not hold.
 std::string raw_text(Statement& body, EventSeq seq) {
@@ -37,40 +43,75 @@ SearchIndex::SearchIndex(Database& database)
               "VALUES('delete', ?1, ?2, ?3, ?4, ?5)"),
       merge_(database, "INSERT INTO entry_text(entry_text, rank) VALUES('merge', ?1)") {}
 
+SearchIndex::Row SearchIndex::row_of(EntryId id, const IndexedEntry& entry) {
+  return {id, scope_of(entry), std::string(entry.entity_path), std::string(entry.key),
+          std::string(entry.text)};
+}
+
 void SearchIndex::add(EntryId id, const IndexedEntry& entry) {
-  const std::string scope = scope_of(entry);
-  add_.bind(id, scope, entry.entity_path, entry.key, entry.text).run();
-  ++added_;
+  added_.push_back(row_of(id, entry));
 }
 
 void SearchIndex::remove(EntryId id, const IndexedEntry& entry) {
-  const std::string scope = scope_of(entry);
-  remove_.bind(id, scope, entry.entity_path, entry.key, entry.text).run();
+  const auto noted =
+      std::lower_bound(added_.begin(), added_.end(), id,
+                       [](const Row& row, EntryId wanted) { return row.id < wanted; });
+  if (noted != added_.end() && noted->id == id) {
+    added_.erase(noted);  // came and went in one transaction
+  } else {
+    removed_.push_back(row_of(id, entry));
+  }
 }
 
 // FTS5 merging by itself works in bursts of 64 pages per level: 10 ms in which nobody is acked.
-void SearchIndex::merge() {
-  if (added_ == 0) return;
-  merge_.bind(kMergePagesPerGroup + added_ / kIndexedPerMergePage).run();
-  added_ = 0;
+void SearchIndex::flush() {
+  if (added_.empty() && removed_.empty()) return;
+  std::sort(removed_.begin(), removed_.end(),
+            [](const Row& left, const Row& right) { return left.id < right.id; });
+  const auto changed = static_cast<std::int64_t>(added_.size() + removed_.size());
+  touch_index([&] {
+    for (const Row& row : removed_) {
+      remove_.bind(row.id, row.scope, row.path, row.key, row.text).run();
+    }
+    for (const Row& row : added_) add_.bind(row.id, row.scope, row.path, row.key, row.text).run();
+    merge_.bind(kMergePagesPerGroup + changed / kIndexedPerMergePage).run();
+  });
+  forget();
 }
 
-void rebuild_search_index(Database& database) {
+void SearchIndex::forget() {
+  added_.clear();
+  removed_.clear();
+}
+
+std::int64_t rebuild_search_index(Database& database) {
   database.execute("INSERT INTO entry_text(entry_text) VALUES('delete-all')");
   Statement body(database, "SELECT content_type, body FROM event_bodies WHERE seq=?1");
   Statement rows(database,
                  "SELECT id, tenant, entity_path, key, agent_id, memory_type, pattern_refs, value, "
                  "flags, event_seq FROM entries WHERE current=1 ORDER BY id");
   SearchIndex index(database);
-  for (std::int64_t count = 1; rows.step(); ++count) {
+  std::int64_t count = 0;
+  while (rows.step()) {
     const bool raw = (rows.integer(8) & kEntryRaw) != 0;
     const std::vector<std::string> refs = read_list(rows.text(6));
     const std::string text = raw ? raw_text(body, rows.integer(9)) : search_text(rows.text(7));
     index.add(rows.integer(0), {rows.integer(1), rows.view(2), rows.view(3), rows.view(4),
                                 static_cast<MemoryType>(rows.integer(5)), refs, text});
-    if (count % kRebuiltPerMerge == 0) index.merge();
+    if (++count % kRebuiltPerFlush == 0) index.flush();
   }
-  index.merge();
+  index.flush();
+  Statement note(database,
+                 "INSERT INTO counters VALUES(?1, ?2, ?3) "
+                 "ON CONFLICT(tenant, name) DO UPDATE SET value=excluded.value");
+  note.bind(kNoTenant, kVersionName, kSearchTextVersion).run();
+  return count;
+}
+
+bool search_index_is_current(Database& database) {
+  Statement version(database, "SELECT value FROM counters WHERE tenant=?1 AND name=?2");
+  version.bind(kNoTenant, kVersionName);
+  return version.step() && version.integer(0) == kSearchTextVersion;
 }
 
 }  // namespace host::store::sqlite

@@ -38,6 +38,11 @@ void WriteQueue::close() {
   wake_.notify_one();
 }
 
+bool WriteQueue::is_quiet() const {
+  const std::lock_guard lock(mutex_);
+  return urgent_.empty();
+}
+
 bool WriteQueue::settlements_are_due() const {
   if (settlements_.empty()) return false;
   return closed_ || hurry_ || settlements_.size() >= kSettlementsTogether ||

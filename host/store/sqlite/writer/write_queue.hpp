@@ -31,6 +31,7 @@ class WriteQueue {
   std::optional<Error> push(Operation& operation);
   void hurry();  // settlements are due now
   void close();  // take() gives out what is left, then says no
+  bool is_quiet() const;  // nobody waits for an append or an answer
 
   // Waits for a due group, at most a second; it may come out empty. False: closed and all taken.
   bool take(Group& group);
@@ -39,7 +40,7 @@ class WriteQueue {
   bool settlements_are_due() const;
   static void move_into(Group& group, std::deque<Operation>& from, std::size_t& bytes);
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable wake_;
   // guarded by mutex_:
   std::deque<Operation> urgent_;

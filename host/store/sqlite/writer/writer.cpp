@@ -21,6 +21,7 @@ const Error kDefect{"internal_error", "this write was refused by the store; see 
 // The schema must be current before the first statement is prepared.
 Database& migrated(Database& database) {
   migrate(database);
+  renew_outdated_index(database);
   return database;
 }
 
@@ -34,6 +35,7 @@ Writer::Writer(const std::string& file, const Clock& clock, std::int64_t disk_re
       tally_(database_),
       memory_(with_clock(database_, clock), tally_, clock),
       read_check_(database_),
+      index_repair_(database_),
       recall_writer_(database_, tally_),
       checkpointer_(database_),
       begin_(database_, "BEGIN IMMEDIATE"),
@@ -100,28 +102,36 @@ void Writer::commit(Group& group) {
 void Writer::end_transaction(UnixNs now) {
   counters_.flush();
   tally_.flush();
-  memory_.merge_index();
+  memory_.flush_index();
   inbox_.claim_table().tidy(now);
-  commit_.run();
+  touch_index([this] { commit_.run(); });  // writes what the index gathered, reads nothing else
   inbox_.claim_table().committed();
 }
 
 // One operation of the group cannot be applied: find it without losing the others.
 void Writer::commit_one_by_one(Group& group) {
   for (Operation& operation : group) {
-    const UnixNs now = clock_.now_ns();
-    try {
-      begin_.run();
-      apply(operation, now);
-      end_transaction(now);
-    } catch (const DatabaseError& error) {
-      rollback();
-      on_failure(error);
+    if (!commit_alone(operation)) {
       refuse(operation, refusal().value_or(kDefect));
       continue;
     }
     if (committed_) committed_();
     finish(operation);
+  }
+}
+
+bool Writer::commit_alone(Operation& operation) {
+  for (;;) {
+    const UnixNs now = clock_.now_ns();
+    try {
+      begin_.run();
+      apply(operation, now);
+      end_transaction(now);
+      return true;
+    } catch (const DatabaseError& error) {
+      rollback();
+      if (!on_failure(error)) return false;
+    }
   }
 }
 
@@ -200,13 +210,16 @@ void Writer::apply_direct(DirectOp& op, UnixNs now) {
 void Writer::rollback() {
   counters_.forget();
   tally_.forget();
+  memory_.forget();
   inbox_.claim_table().forget();
   if (database_.in_transaction()) {
     sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
   }
 }
 
-void Writer::on_failure(const DatabaseError& error) {
+// True: what failed can be applied again.
+bool Writer::on_failure(const DatabaseError& error) {
+  if (index_repair_.mends(error)) return true;
   spdlog::error("store: {}", error.what());
   const std::lock_guard lock(mutex_);
   const int code = error.code();
@@ -217,6 +230,7 @@ void Writer::on_failure(const DatabaseError& error) {
     broken_ = std::string("the store failed (") + error.what() +
               "); check the disk, then restart the host";
   }
+  return false;
 }
 
 std::optional<Error> Writer::refusal() const {
@@ -228,7 +242,7 @@ std::optional<Error> Writer::refusal() const {
 void Writer::keep_house() {
   try {
     reserve_.breached();  // for health(), also when nothing comes in
-    checkpointer_.between_groups();
+    checkpointer_.between_groups(queue_.is_quiet());
     const std::int64_t now = monotonic_ns();
     if (now < next_purge_mono_ns_ || refusal()) return;
     next_purge_mono_ns_ = now + kPurgeEveryNs;

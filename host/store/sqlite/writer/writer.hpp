@@ -6,7 +6,8 @@
 //
 // Failure: a full disk refuses the group (`storage_full`) and the next ones try again. Any other
 // I/O error leaves the state of the file unknown: from then on everything is refused and health()
-// says what to do. An operation that fails alone (a defect) is refused alone.
+// says what to do. An operation that fails alone (a defect) is refused alone. A search index that
+// does not fit is made anew and the group applied again.
 #pragma once
 
 #include <functional>
@@ -22,6 +23,7 @@
 #include "host/store/sqlite/inbox/inbox_writer.hpp"
 #include "host/store/sqlite/memory/memory_writer.hpp"
 #include "host/store/sqlite/memory/recall_log.hpp"
+#include "host/store/sqlite/search/index_repair.hpp"
 #include "host/store/sqlite/writer/counters.hpp"
 #include "host/store/sqlite/writer/read_check.hpp"
 #include "host/store/sqlite/writer/write_queue.hpp"
@@ -47,11 +49,12 @@ class Writer {
   void run();
   void commit(Group& group);
   void commit_one_by_one(Group& group);
+  bool commit_alone(Operation& operation);  // false: not applied
   void end_transaction(UnixNs now);
   void apply(Operation& operation, UnixNs now);
   void apply_settlement(SettleOp& op, UnixNs now);
   void apply_direct(DirectOp& op, UnixNs now);
-  void on_failure(const DatabaseError& error);
+  bool on_failure(const DatabaseError& error);
   void rollback();
   void keep_house();
   std::optional<Error> refusal() const;
@@ -63,6 +66,7 @@ class Writer {
   Tally tally_;
   MemoryWriter memory_;
   ReadCheck read_check_;
+  IndexRepair index_repair_;
   RecallLog recalls_;
   RecallWriter recall_writer_;
   Checkpointer checkpointer_;

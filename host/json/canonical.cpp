@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "host/base/text.hpp"
 #include "host/json/pointer_scan.hpp"
 
 namespace host::json {
@@ -35,51 +36,41 @@ unsigned next_code_point(std::string_view text, std::size_t& at) {
   return point;
 }
 
+constexpr bool is_plain(char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; }
+
+// What is not plain: an escape of its own, or \u of its UTF-16 units.
+void append_special(std::string& out, unsigned point) {
+  constexpr std::string_view kNamed = "\"\\\n\r\t\b\f";
+  constexpr std::string_view kNames = "\"\\nrtbf";
+  if (const auto at = kNamed.find(static_cast<char>(point));
+      point < 0x80 && at != std::string_view::npos) {
+    out += '\\';
+    out += kNames[at];
+  } else if (point < 0x10000) {
+    append_escape(out, point);
+  } else {
+    append_escape(out, 0xD800 + ((point - 0x10000) >> 10U));
+    append_escape(out, 0xDC00 + ((point - 0x10000) & 0x3FFU));
+  }
+}
+
 void append_string(std::string& out, std::string_view text) {
   out += '"';
   for (std::size_t at = 0; at < text.size();) {
-    const unsigned point = next_code_point(text, at);
-    switch (point) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      case '\b':
-        out += "\\b";
-        break;
-      case '\f':
-        out += "\\f";
-        break;
-      default:
-        if (point >= 0x20 && point < 0x7F) {
-          out += static_cast<char>(point);
-        } else if (point < 0x10000) {
-          append_escape(out, point);
-        } else {
-          append_escape(out, 0xD800 + ((point - 0x10000) >> 10U));
-          append_escape(out, 0xDC00 + ((point - 0x10000) & 0x3FFU));
-        }
-    }
+    const std::size_t run = at;
+    while (at < text.size() && is_plain(text[at])) ++at;
+    out.append(text, run, at - run);
+    if (at < text.size()) append_special(out, next_code_point(text, at));
   }
   out += '"';
 }
 
+// Texts are views into the parsed buffer.
 struct Node {
   enum class Kind { literal, number, text, array, object };
   Kind kind = Kind::literal;
-  std::string text;  // of literal, number, text
-  std::vector<std::pair<std::string, Node>> members;
+  std::string_view text;  // of literal, number, text
+  std::vector<std::pair<std::string_view, Node>> members;
 };
 
 class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> {
@@ -89,13 +80,13 @@ class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> 
   bool Null() { return put({Node::Kind::literal, "null", {}}); }
   bool Bool(bool flag) { return put({Node::Kind::literal, flag ? "true" : "false", {}}); }
   bool RawNumber(const char* text, rapidjson::SizeType size, bool) {
-    return put({Node::Kind::number, std::string(text, size), {}});
+    return put({Node::Kind::number, {text, size}, {}});
   }
   bool String(const char* text, rapidjson::SizeType size, bool) {
-    return put({Node::Kind::text, std::string(text, size), {}});
+    return put({Node::Kind::text, {text, size}, {}});
   }
   bool Key(const char* text, rapidjson::SizeType size, bool) {
-    stack_.back()->members.emplace_back(std::string(text, size), Node{});
+    stack_.back()->members.emplace_back(std::string_view(text, size), Node{});
     return true;
   }
   bool StartObject() { return open(Node::Kind::object); }
@@ -165,7 +156,7 @@ void append(std::string& out, const Node& node) {
       if (is_float) {
         out += python_float(node.text);
       } else {
-        out += node.text == "-0" ? "0" : node.text;
+        out += node.text == "-0" ? std::string_view("0") : node.text;
       }
       break;
     }
@@ -180,6 +171,16 @@ void append(std::string& out, const Node& node) {
       out += '}';
       break;
   }
+}
+
+// In place: strings are unescaped where they stand. `text` keeps its size and its terminating NUL.
+template <unsigned ExtraFlags>
+bool parse(std::string& text, Builder& builder) {
+  constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag |
+                              rapidjson::kParseIterativeFlag | ExtraFlags;
+  rapidjson::Reader reader;
+  rapidjson::InsituStringStream stream(text.data());
+  return !reader.Parse<kFlags>(stream, builder).IsError() && stream.Tell() == text.size();
 }
 
 }  // namespace
@@ -213,17 +214,15 @@ std::string python_float(std::string_view number) {
   return sign + digits.substr(0, whole) + "." + digits.substr(whole);
 }
 
-std::optional<std::string> canonical(const std::string& text) {
+std::optional<std::string> canonical(std::string_view text) {
+  std::string buffer(text);
   Node root;
   Builder builder(root);
-  rapidjson::Reader reader;
-  rapidjson::StringStream stream(text.c_str());
-  constexpr unsigned kFlags = rapidjson::kParseNumbersAsStringsFlag |
-                              rapidjson::kParseValidateEncodingFlag |
-                              rapidjson::kParseIterativeFlag;
-  if (reader.Parse<kFlags>(stream, builder).IsError() || stream.Tell() != text.size()) {
-    return std::nullopt;
-  }
+  // Most texts are ASCII: then there is no UTF-8 to validate.
+  const bool parsed = is_ascii(buffer)
+                          ? parse<0>(buffer, builder)
+                          : parse<rapidjson::kParseValidateEncodingFlag>(buffer, builder);
+  if (!parsed) return std::nullopt;
   std::string out;
   out.reserve(text.size());
   append(out, root);

@@ -10,7 +10,7 @@
 namespace host::json {
 
 // nullopt when `text` is not JSON, or nested deeper than kMaxDepth.
-std::optional<std::string> canonical(const std::string& text);
+std::optional<std::string> canonical(std::string_view text);
 
 // repr(float(number)); `number` is a JSON number with a fraction or an exponent. Beyond the range
 // of of a double: Infinity, as Python writes it.

@@ -7,6 +7,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,9 +40,7 @@ class JsonWriter {
   }
   JsonWriter& null() { return writer_.Null(), *this; }
   // `json` is one complete, valid JSON value.
-  JsonWriter& raw(std::string_view json) {
-    return writer_.RawValue(json.data(), json.size(), rapidjson::kObjectType), *this;
-  }
+  JsonWriter& raw(std::string_view json) { return writer_.raw(json), *this; }
 
   template <class T>
   JsonWriter& put(std::string_view name, const T& item) {
@@ -53,12 +52,22 @@ class JsonWriter {
   std::string text() const { return {buffer_.GetString(), buffer_.GetSize()}; }
 
  private:
+  // RapidJSON's RawValue() copies byte by byte.
+  class Writer : public rapidjson::Writer<rapidjson::StringBuffer> {
+   public:
+    using rapidjson::Writer<rapidjson::StringBuffer>::Writer;
+    void raw(std::string_view json) {
+      Prefix(rapidjson::kObjectType);
+      std::memcpy(os_->Push(json.size()), json.data(), json.size());
+    }
+  };
+
   static rapidjson::SizeType size(std::string_view text) {
     return static_cast<rapidjson::SizeType>(text.size());
   }
 
   rapidjson::StringBuffer buffer_;
-  rapidjson::Writer<rapidjson::StringBuffer> writer_;
+  Writer writer_;
 };
 
 }  // namespace host::json

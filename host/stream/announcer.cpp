@@ -74,7 +74,7 @@ void Announcer::catch_up(SteadyTime now) {
     scan(from, std::min(frontier_, next_range));
     worked = std::chrono::steady_clock::now() - begin;
   }
-  catch_up_at_ = now + (1 + kCatchUpRest) * worked;
+  catch_up_at_ = now + (1 + kRestFactor) * worked;
 }
 
 Subscriber* Announcer::next_behind() {

@@ -22,10 +22,13 @@ inline constexpr std::size_t kStreamBufferBytes = std::size_t{256} << 10;
 inline constexpr std::chrono::milliseconds kRoundEvery{200};
 // How often a full buffer is looked at.
 inline constexpr std::chrono::milliseconds kDrainLook{20};
-// Catching up works this long at a time, a little more, and then rests this many times as long
-// as it did: a quarter of a core at most.
+// Intake comes first: after announcing and after catching up the thread rests this many times as
+// long as it worked, so that streams take a quarter of a core at most. Rests between rounds end
+// here, whatever the round took.
+inline constexpr int kRestFactor = 3;
+inline constexpr std::chrono::milliseconds kRoundRestMax{1000};
+// Catching up works this long at a time, or a little more.
 inline constexpr std::chrono::milliseconds kCatchUpSlice{10};
-inline constexpr int kCatchUpRest = 3;
 
 // A subscriber that could not take what was new for this long is told `lagged`.
 inline constexpr std::chrono::milliseconds kLaggedAfter{1000};

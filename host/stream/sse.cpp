@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace host::stream {
 
 std::string sse_opening(std::chrono::milliseconds retry, store::EntryId position) {
@@ -11,8 +9,9 @@ std::string sse_opening(std::chrono::milliseconds retry, store::EntryId position
 }
 
 std::string sse_event(std::string_view name, store::EntryId id, std::string json) {
-  std::replace_if(
-      json.begin(), json.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  for (const char line_end : {'\n', '\r'}) {
+    for (std::size_t at = 0; (at = json.find(line_end, at)) != std::string::npos;) json[at] = ' ';
+  }
   return fmt::format("event: {}\nid: {}\ndata: {}\n\n", name, id, json);
 }
 

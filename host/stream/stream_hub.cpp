@@ -106,7 +106,7 @@ void StreamHub::work(Joining joining, bool is_round, SteadyTime now) {
     }
     if (is_round) {
       announcer_.announce();
-      round_at_ = now + limits_.round_every;
+      round_at_ = next_round(now);
     }
     look_at_ = now + (announcer_.attend(now) ? kDrainLook : limits_.sweep_every);
     if (now >= sweep_at_) tick(now);
@@ -116,6 +116,14 @@ void StreamHub::work(Joining joining, bool is_round, SteadyTime now) {
     const std::lock_guard lock(mutex_);
     news_ = true;
   }
+}
+
+// After a round that began at `began`.
+SteadyTime StreamHub::next_round(SteadyTime began) const {
+  const SteadyTime now = std::chrono::steady_clock::now();
+  const SteadyTime rested =
+      now + std::min<SteadyTime::duration>(kRestFactor * (now - began), kRoundRestMax);
+  return std::max(began + limits_.round_every, rested);
 }
 
 void StreamHub::tick(SteadyTime now) {

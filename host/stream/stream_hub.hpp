@@ -39,6 +39,7 @@ class StreamHub {
   void on_commit();
   void run();
   SteadyTime next_work() const;
+  SteadyTime next_round(SteadyTime began) const;
   void work(Joining joining, bool is_round, SteadyTime now);
   void tick(SteadyTime now);
 

@@ -8,6 +8,8 @@
 #include "tests/bench/body_signer.hpp"
 #include "tests/bench/corpus.hpp"
 #include "tests/bench/histogram.hpp"
+#include "tests/bench/json_line.hpp"
+#include "tests/bench/numbers.hpp"
 #include "tests/bench/request_factory.hpp"
 #include "tests/bench/response_reader.hpp"
 #include "tests/bench/settle_watch.hpp"
@@ -116,6 +118,35 @@ TEST_CASE("synthetic bodies are about 10 KB and always the same") {
   CHECK(corpus.mean_bytes() > 8'500);
   CHECK(corpus.mean_bytes() < 11'500);
   CHECK(corpus.bodies.front().bytes == make_synthetic_corpus().bodies.front().bytes);
+}
+
+TEST_CASE("each hundredth of a synthetic load is of one repository") {
+  const Corpus corpus = make_synthetic_corpus();
+  REQUIRE(corpus.bodies.size() == 200);
+  for (std::size_t i = 0; i < corpus.bodies.size(); ++i) {
+    const std::string name = R"("full_name":"acme/service-)" + std::to_string(i / 2) + R"(")";
+    CHECK(corpus.bodies[i].bytes.find(name) != std::string::npos);
+  }
+}
+
+TEST_CASE("a number on a command line is whole and within its bounds") {
+  CHECK(number_in<int>("--n", "1", 1, 9) == 1);
+  CHECK(number_in<int>("--n", "9", 1, 9) == 9);
+  CHECK(number_in<double>("--n", "0.5", 0.1, 1) == 0.5);
+  for (const char* text : {"", "0", "10", "5x", " 5", "-1", "99999999999999999999"}) {
+    CHECK_THROWS_AS(number_in<int>("--n", text, 1, 9), std::runtime_error);
+  }
+}
+
+TEST_CASE("a line of JSON has its numbers with their decimals") {
+  Histogram latency;
+  latency.record(2'000);
+  std::string json = "{";
+  add_number(json, "rate", 12.6);
+  add_number(json, "seconds", 1.25, 2);
+  add_latency(json, "read_", latency);
+  CHECK(json == R"({"rate":13,"seconds":1.25,"read_count":1,"read_p50_us":2.0,"read_p99_us":2.0,)"
+                R"("read_p999_us":2.0,"read_max_us":2.0)");
 }
 
 TEST_CASE("missing fixtures are an error, not an empty load") {

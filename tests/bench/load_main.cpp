@@ -1,7 +1,5 @@
 // amfs_load: the load generator of script/bench, a process of its own. See load_options.cpp for its
 // use.
-#include <sys/resource.h>
-
 #include <atomic>
 #include <chrono>
 #include <csignal>
@@ -9,10 +7,10 @@
 #include <exception>
 #include <future>
 #include <string>
-#include <string_view>
 
 #include "tests/bench/corpus.hpp"
 #include "tests/bench/fsync_probe.hpp"
+#include "tests/bench/json_line.hpp"
 #include "tests/bench/load_options.hpp"
 #include "tests/bench/monotonic.hpp"
 #include "tests/bench/search_probe.hpp"
@@ -32,45 +30,21 @@ std::uint64_t id_from_clock() {
   return static_cast<std::uint64_t>(us) & (kProbeIdOffset - 1);
 }
 
-// Appends `"name":number` to a JSON object under construction.
-void add(std::string& json, std::string_view name, double number, int decimals = 0) {
-  char text[64];
-  std::snprintf(text, sizeof text, "%.*f", decimals, number);
-  json += (json.back() == '{' ? "\"" : ",\"") + std::string(name) + "\":" + text;
-}
-
-void add_latency(std::string& json, const std::string& prefix, const Histogram& latency) {
-  add(json, prefix + "count", static_cast<double>(latency.count()));
-  add(json, prefix + "p50_us", static_cast<double>(latency.quantile(0.5)) / 1e3, 1);
-  add(json, prefix + "p99_us", static_cast<double>(latency.quantile(0.99)) / 1e3, 1);
-  add(json, prefix + "p999_us", static_cast<double>(latency.quantile(0.999)) / 1e3, 1);
-  add(json, prefix + "max_us", static_cast<double>(latency.max()) / 1e3, 1);
-}
-
-double own_cpu_us() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto us = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) * 1e6 + static_cast<double>(time.tv_usec);
-  };
-  return us(usage.ru_utime) + us(usage.ru_stime);
-}
-
 void add_load(std::string& json, const LoadReport& report, double cpu_us) {
   const double seconds = static_cast<double>(report.end_ns - report.begin_ns) / 1e9;
   const double answered = static_cast<double>(report.latency.count());
-  add(json, "sent", static_cast<double>(report.sent));
-  add(json, "succeeded", static_cast<double>(report.succeeded()));
-  add(json, "errors", static_cast<double>(report.errors));
-  add(json, "unfinished", static_cast<double>(report.unfinished));
-  add(json, "reconnects", static_cast<double>(report.reconnects));
-  add(json, "seconds", seconds, 3);
-  add(json, "rate", seconds > 0 ? answered / seconds : 0);
-  add(json, "client_cpu_us_per_request", answered > 0 ? cpu_us / answered : 0, 1);
+  add_number(json, "sent", static_cast<double>(report.sent));
+  add_number(json, "succeeded", static_cast<double>(report.succeeded()));
+  add_number(json, "errors", static_cast<double>(report.errors));
+  add_number(json, "unfinished", static_cast<double>(report.unfinished));
+  add_number(json, "reconnects", static_cast<double>(report.reconnects));
+  add_number(json, "seconds", seconds, 3);
+  add_number(json, "rate", seconds > 0 ? answered / seconds : 0);
+  add_number(json, "client_cpu_us_per_request", answered > 0 ? cpu_us / answered : 0, 1);
   add_latency(json, "latency_", report.latency);
   json += ",\"status\":{";
   for (const auto& [status, times] : report.by_status) {
-    add(json, std::to_string(status), static_cast<double>(times));
+    add_number(json, std::to_string(status), static_cast<double>(times));
   }
   json += "}";
 }
@@ -81,11 +55,11 @@ bool add_settled(std::string& json, const Target& target, const EventCounts& bef
   const EventCounts after =
       wait_until_settled(target, before.received + report.succeeded(), kSettleTimeoutNs);
   const double seconds = static_cast<double>(now_ns() - report.begin_ns) / 1e9;
-  add(json, "settled_seconds", seconds, 3);
-  add(json, "settled_rate", static_cast<double>(after.done - before.done) / seconds);
-  add(json, "settled_done", static_cast<double>(after.done - before.done));
-  add(json, "settled_dead", static_cast<double>(after.dead - before.dead));
-  add(json, "settled_duplicates", static_cast<double>(after.duplicates - before.duplicates));
+  add_number(json, "settled_seconds", seconds, 3);
+  add_number(json, "settled_rate", static_cast<double>(after.done - before.done) / seconds);
+  add_number(json, "settled_done", static_cast<double>(after.done - before.done));
+  add_number(json, "settled_dead", static_cast<double>(after.dead - before.dead));
+  add_number(json, "settled_duplicates", static_cast<double>(after.duplicates - before.duplicates));
   return after.dead == before.dead && after.duplicates == before.duplicates;
 }
 
@@ -127,15 +101,15 @@ int run(const LoadOptions& options) {
   stop = true;
 
   bool is_good = report.errors == 0 && report.unfinished == 0 && report.succeeded() == report.sent;
-  add(json, "synthetic", corpus.is_synthetic ? 1 : 0);
-  add(json, "bodies", static_cast<double>(corpus.bodies.size()));
-  add(json, "mean_body_bytes", corpus.mean_bytes() + kTailBytes);
+  add_number(json, "synthetic", corpus.is_synthetic ? 1 : 0);
+  add_number(json, "bodies", static_cast<double>(corpus.bodies.size()));
+  add_number(json, "mean_body_bytes", corpus.mean_bytes() + kTailBytes);
   add_load(json, report, cpu_us);
   if (options.probe) {
     const ProbeReport found = probe.get();
     add_latency(json, "probe_", found.delay);
-    add(json, "probe_not_found", static_cast<double>(found.not_found));
-    add(json, "probe_refused", static_cast<double>(found.refused));
+    add_number(json, "probe_not_found", static_cast<double>(found.not_found));
+    add_number(json, "probe_refused", static_cast<double>(found.refused));
     is_good = is_good && found.not_found == 0 && found.refused == 0 && found.delay.count() > 0;
   }
   if (options.until_done) is_good = add_settled(json, target, before, report) && is_good;

@@ -1,26 +1,16 @@
 #include "tests/bench/load_options.hpp"
 
-#include <charconv>
 #include <cstdlib>
 #include <stdexcept>
 #include <string_view>
 
 #include "tests/bench/monotonic.hpp"
+#include "tests/bench/numbers.hpp"
 
 namespace bench {
 namespace {
 
 constexpr int kConnectionsMax = 10'000;
-
-template <typename Number>
-Number number_in(std::string_view option, std::string_view text, Number least, Number most) {
-  Number number{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || number < least || number > most) {
-    throw std::runtime_error(std::string(option) + " does not take '" + std::string(text) + "'");
-  }
-  return number;
-}
 
 void check(const LoadOptions& options) {
   if (!options.fsync_directory.empty()) return;

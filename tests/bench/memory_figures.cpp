@@ -2,32 +2,37 @@
 // host on it, and asks over HTTP, one question at a time.
 //
 // Usage: memory_figures [--entries N] [--entities N] [--requests N] [--dir DIR] [--load RATE]
-// [--check]
+// [--check] [--json]
 //   --entries N    entries of the store (1000000)
 //   --entities N   entity paths they are spread over (100000)
 //   --requests N   of each kind (400)
 //   --dir DIR      keep the store there and take it again; else a temporary one
 //   --load RATE    meanwhile amfs_load delivers so many webhooks a second
 //   --check        only that every answer is right: times are not judged
+//   --json         a line of JSON for each kind of question instead of the table
 // Exit code 0: all targets are met; 1: not; 2: usage.
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <optional>
 #include <stdexcept>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "tests/bench/histogram.hpp"
 #include "tests/bench/http_client.hpp"
+#include "tests/bench/json_line.hpp"
 #include "tests/bench/memory_requests.hpp"
 #include "tests/bench/memory_store.hpp"
 #include "tests/bench/monotonic.hpp"
+#include "tests/bench/numbers.hpp"
 #include "tests/support/host_process.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace {
+
+constexpr std::uint64_t kCountMax = 1'000'000'000;
 
 struct Options {
   std::uint64_t entries = 1'000'000;
@@ -36,40 +41,39 @@ struct Options {
   std::uint64_t load_rate = 0;
   std::string directory;
   bool check = false;
+  bool json = false;
 };
 
 class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-std::uint64_t number_in(const char* text) {
-  std::uint64_t value = 0;
-  const char* end = text + std::strlen(text);
-  const auto [stop, error] = std::from_chars(text, end, value);
-  if (error != std::errc() || stop != end || value == 0) {
-    throw UsageError(std::string("not a positive number: ") + text);
+std::uint64_t count_in(std::string_view option, std::string_view text) {
+  try {
+    return bench::number_in<std::uint64_t>(option, text, 1, kCountMax);
+  } catch (const std::runtime_error& error) {
+    throw UsageError(error.what());
   }
-  return value;
 }
 
 Options parse(int count, char** texts) {
   Options options;
   for (int i = 1; i < count; ++i) {
     const std::string name = texts[i];
-    if (name == "--check") {
-      options.check = true;
+    if (name == "--check" || name == "--json") {
+      (name == "--check" ? options.check : options.json) = true;
       continue;
     }
     if (i + 1 == count) throw UsageError(name + " is unknown or lacks its value");
     const char* value = texts[++i];
     if (name == "--entries") {
-      options.entries = number_in(value);
+      options.entries = count_in(name, value);
     } else if (name == "--entities") {
-      options.entities = number_in(value);
+      options.entities = count_in(name, value);
     } else if (name == "--requests") {
-      options.requests = number_in(value);
+      options.requests = count_in(name, value);
     } else if (name == "--load") {
-      options.load_rate = number_in(value);
+      options.load_rate = count_in(name, value);
     } else if (name == "--dir") {
       options.directory = value;
     } else {
@@ -85,28 +89,54 @@ bench::Histogram measure(bench::HttpClient& client, const bench::MemoryQuestion&
   bench::Histogram times;
   const std::uint64_t warm_up = requests / 10;
   for (std::uint64_t i = 0; i < warm_up + requests; ++i) {
-    const std::string path = question.path(i);
     const std::int64_t begin = bench::now_ns();
-    const bench::HttpClient::Answer answer = client.get(path);
+    bench::ask(client, question, i);
     const std::int64_t end = bench::now_ns();
-    if (answer.status != 200 || answer.body.find(question.finds) == std::string::npos) {
-      throw std::runtime_error("GET " + path + " answered " + std::to_string(answer.status) + " " +
-                               answer.body.substr(0, 200));
-    }
     if (i >= warm_up) times.record(end - begin);
   }
   return times;
 }
 
-// True: the target is met.
-bool print_row(const bench::MemoryQuestion& question, const bench::Histogram& times) {
+void print_head(const Options& options) {
+  std::printf("%llu entries, %llu requests of each kind, %llu webhooks/s; milliseconds\n",
+              static_cast<unsigned long long>(options.entries),
+              static_cast<unsigned long long>(options.requests),
+              static_cast<unsigned long long>(options.load_rate));
+  std::printf("  %-32s %9s %9s %9s %9s\n", "", "p50", "p99", "max", "p99 <=");
+}
+
+void print_row(const bench::MemoryQuestion& question, const bench::Histogram& times, bool met) {
   const auto ms = [](std::int64_t ns) { return static_cast<double>(ns) / 1e6; };
-  const double p99 = ms(times.quantile(0.99));
-  const bool met = question.target_ms <= 0 || p99 <= question.target_ms;
   std::printf("  %-32s %9.2f %9.2f %9.2f %9.0f  %s\n", question.name.c_str(),
-              ms(times.quantile(0.5)), p99, ms(times.max()), question.target_ms,
-              met ? "ok" : "MISSED");
-  return met;
+              ms(times.quantile(0.5)), ms(times.quantile(0.99)), ms(times.max()),
+              question.target_ms, met ? "ok" : "MISSED");
+}
+
+void print_json(const bench::MemoryQuestion& question, const bench::Histogram& times) {
+  std::string json = "{\"question\":\"" + question.name + "\"";
+  bench::add_number(json, "target_ms", question.target_ms);
+  bench::add_latency(json, "", times);
+  std::printf("%s}\n", json.c_str());
+}
+
+// True: the targets are met.
+bool measure_all(bench::HttpClient& client, const Options& options,
+                 const bench::MemoryCorpus& corpus) {
+  if (!options.json) print_head(options);
+  bool all_met = true;
+  for (const bench::MemoryQuestion& question : bench::memory_questions(corpus)) {
+    const bench::Histogram times = measure(client, question, options.requests);
+    const double p99_ms = static_cast<double>(times.quantile(0.99)) / 1e6;
+    const bool met = question.target_ms <= 0 || p99_ms <= question.target_ms;
+    all_met = all_met && met;
+    if (options.json) {
+      print_json(question, times);
+    } else {
+      print_row(question, times, met);
+    }
+    std::fflush(stdout);
+  }
+  return all_met;
 }
 
 constexpr const char* kSecret = "memory-figures-secret";
@@ -137,16 +167,7 @@ int run(const Options& options) {
   bench::HttpClient client(bench::parse_target(host.url()));
   auto load = start_load(options, host.url());
 
-  std::printf("%llu entries, %llu requests of each kind, %llu webhooks/s; milliseconds\n",
-              static_cast<unsigned long long>(options.entries),
-              static_cast<unsigned long long>(options.requests),
-              static_cast<unsigned long long>(options.load_rate));
-  std::printf("  %-32s %9s %9s %9s %9s\n", "", "p50", "p99", "max", "p99 <=");
-  bool all_met = true;
-  for (const bench::MemoryQuestion& question : bench::memory_questions(corpus)) {
-    all_met = print_row(question, measure(client, question, options.requests)) && all_met;
-    std::fflush(stdout);
-  }
+  const bool all_met = measure_all(client, options, corpus);
   if (load && !load->is_running())
     throw std::runtime_error("the load ended: " + load->stderr_text());
   load.reset();
@@ -162,7 +183,7 @@ int main(int argc, char** argv) {
   } catch (const UsageError& error) {
     std::fprintf(stderr,
                  "memory_figures: %s\nusage: memory_figures [--entries N] [--entities N] "
-                 "[--requests N] [--dir DIR] [--load RATE] [--check]\n",
+                 "[--requests N] [--dir DIR] [--load RATE] [--check] [--json]\n",
                  error.what());
     return 2;
   } catch (const std::exception& error) {

@@ -1,5 +1,7 @@
 #include "tests/bench/memory_requests.hpp"
 
+#include <stdexcept>
+
 namespace bench {
 namespace {
 
@@ -71,11 +73,20 @@ std::vector<MemoryQuestion> memory_questions(const MemoryCorpus& corpus) {
        [corpus](std::uint64_t i) {
          return search("pattern_ref=pr:" + std::to_string(i * kStride % corpus.entries()));
        }},
-      {"search, any query", 60, "[", hard_search},
+      {"search, any query", 60, "[", hard_search, false},
       {"briefing of an entity", 20, "\"digests\":",
        [place](std::uint64_t i) { return "/api/v1/briefing?entity_path=" + place(i).entity_path; }},
       {"statistics", 2, "\"total_entries\":", [](std::uint64_t) { return "/api/v1/stats"; }},
   };
+}
+
+void ask(HttpClient& client, const MemoryQuestion& question, std::uint64_t i) {
+  const std::string path = question.path(i);
+  const HttpClient::Answer answer = client.get(path);
+  if (answer.status != 200 || answer.body.find(question.finds) == std::string::npos) {
+    throw std::runtime_error("GET " + path + " answered " + std::to_string(answer.status) + " " +
+                             answer.body.substr(0, 200));
+  }
 }
 
 }  // namespace bench

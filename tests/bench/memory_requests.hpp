@@ -1,4 +1,4 @@
-// The questions that memory_figures asks, by kind, each kind with its target.
+// The questions that memory_figures and amfs_read_load ask, by kind, each kind with its target.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/bench/http_client.hpp"
 #include "tests/bench/memory_corpus.hpp"
 
 namespace bench {
@@ -16,8 +17,12 @@ struct MemoryQuestion {
   std::string finds;     // what every right answer holds
   // What turn `i` GETs.
   std::function<std::string(std::uint64_t i)> path;
+  bool is_everyday = true;  // false: made to cost the most, not what readers ask all day
 };
 
 std::vector<MemoryQuestion> memory_questions(const MemoryCorpus& corpus);
+
+// Asks it for turn `i`; throws std::runtime_error when the answer is not a right one.
+void ask(HttpClient& client, const MemoryQuestion& question, std::uint64_t i);
 
 }  // namespace bench

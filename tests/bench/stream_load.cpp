@@ -7,23 +7,28 @@
 //   --spread N    different filters (100)
 // Prints "streaming" when all are open; at SIGINT or SIGTERM one line of JSON. Fails when a stream
 // is refused or ends.
+#include <poll.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
+#include "tests/bench/json_line.hpp"
+#include "tests/bench/monotonic.hpp"
+#include "tests/bench/numbers.hpp"
 #include "tests/bench/target.hpp"
 #include "tests/support/unique_fd.hpp"
 
@@ -31,8 +36,11 @@ namespace {
 
 constexpr std::size_t kReadBytes = 65536;
 constexpr int kEventsAtOnce = 256;
-constexpr std::string_view kWrite = "event: write\n";
-constexpr std::string_view kLagged = "event: lagged\n";
+constexpr std::int64_t kRoomPatienceNs = 10 * bench::kNsPerSecond;
+constexpr int kRoomLookMs = 100;
+constexpr int kStreamsMax = 10'000;
+constexpr std::string_view kWrite = "event: write";
+constexpr std::string_view kLagged = "event: lagged";
 
 struct Options {
   std::string url;
@@ -40,14 +48,6 @@ struct Options {
   int streams = 500;
   int spread = 100;
 };
-
-int positive(const std::string& text) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size() || number < 1)
-    throw std::runtime_error("expected a positive number, not " + text);
-  return number;
-}
 
 Options parse(const std::vector<std::string>& arguments) {
   Options options;
@@ -58,9 +58,9 @@ Options parse(const std::vector<std::string>& arguments) {
     } else if (arguments[i] == "--query") {
       options.query = value;
     } else if (arguments[i] == "--streams") {
-      options.streams = positive(value);
+      options.streams = bench::number_in(arguments[i], value, 1, kStreamsMax);
     } else if (arguments[i] == "--spread") {
-      options.spread = positive(value);
+      options.spread = bench::number_in(arguments[i], value, 1, kStreamsMax);
     } else {
       throw std::runtime_error("unknown option " + arguments[i]);
     }
@@ -72,31 +72,38 @@ Options parse(const std::vector<std::string>& arguments) {
   return options;
 }
 
-// Counts a text in bytes that come in pieces: the last bytes of each are kept for the next.
-class Counted {
+// Counts events by their first lines. A line may come in pieces: its beginning is kept. One look
+// for line ends over each piece is all it costs: an event's data is one line.
+class EventCount {
  public:
-  explicit Counted(std::string_view text) : text_(text) {}
   void feed(std::string_view bytes) {
-    rest_ += bytes;
-    for (std::size_t at = 0; (at = rest_.find(text_, at)) != std::string::npos; at += text_.size())
-      ++count;
-    // A whole match does not fit into what stays, so none is counted twice.
-    if (rest_.size() >= text_.size()) rest_.erase(0, rest_.size() - text_.size() + 1);
+    for (std::size_t end = 0; (end = bytes.find('\n')) != std::string_view::npos;) {
+      keep(bytes.substr(0, end));
+      writes += begun_ == kWrite ? 1 : 0;
+      lagged += begun_ == kLagged ? 1 : 0;
+      begun_.clear();
+      bytes.remove_prefix(end + 1);
+    }
+    keep(bytes);
   }
-  std::uint64_t count = 0;
+  std::uint64_t writes = 0;
+  std::uint64_t lagged = 0;
 
  private:
-  std::string_view text_;
-  std::string rest_;
+  // One more than needed: a longer line is none of the two.
+  void keep(std::string_view bytes) {
+    begun_ += bytes.substr(0, kLagged.size() + 1 - std::min(begun_.size(), kLagged.size() + 1));
+  }
+  std::string begun_;  // of the line under way
 };
 
 struct Stream {
   test::UniqueFd socket;
-  Counted writes{kWrite};
-  Counted lagged{kLagged};
+  EventCount events;
 };
 
-Stream open_stream(const bench::Target& target, const Options& options, int number) {
+// Nothing: the host has no room for one more.
+std::optional<Stream> try_stream(const bench::Target& target, const Options& options, int number) {
   std::string query = options.query;
   if (const std::size_t at = query.find("{}"); at != std::string::npos)
     query.replace(at, 2, std::to_string(number % options.spread));
@@ -109,10 +116,22 @@ Stream open_stream(const bench::Target& target, const Options& options, int numb
   std::array<char, 4096> head;
   const ssize_t got = recv(stream.socket.get(), head.data(), head.size(), 0);
   const std::string_view answer(head.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
+  if (answer.starts_with("HTTP/1.1 503")) return std::nullopt;
   if (!answer.starts_with("HTTP/1.1 200"))
     throw std::runtime_error("a stream was refused: " + std::string(answer.substr(0, 12)));
-  stream.writes.feed(answer);
+  stream.events.feed(answer);
   return stream;
+}
+
+// Waits for room: the host takes a moment to notice that the streams of the run before have left.
+Stream open_stream(const bench::Target& target, const Options& options, int number) {
+  const std::int64_t deadline = bench::now_ns() + kRoomPatienceNs;
+  for (;;) {
+    if (auto stream = try_stream(target, options, number)) return std::move(*stream);
+    if (bench::now_ns() > deadline)
+      throw std::runtime_error("the host has no room for stream " + std::to_string(number + 1));
+    poll(nullptr, 0, kRoomLookMs);
+  }
 }
 
 void watch(int epoll, int fd, std::uint64_t number) {
@@ -139,8 +158,7 @@ std::uint64_t read_until_signal(std::vector<Stream>& streams, int signals) {
       const ssize_t got = recv(stream.socket.get(), buffer.data(), buffer.size(), 0);
       if (got <= 0) throw std::runtime_error("a stream ended");
       const std::string_view bytes(buffer.data(), static_cast<std::size_t>(got));
-      stream.writes.feed(bytes);
-      stream.lagged.feed(bytes);
+      stream.events.feed(bytes);
       total += bytes.size();
     }
   }
@@ -150,16 +168,16 @@ void report(const std::vector<Stream>& streams, std::uint64_t bytes) {
   std::uint64_t writes = 0;
   std::uint64_t lagged = 0;
   for (const Stream& stream : streams) {
-    writes += stream.writes.count;
-    lagged += stream.lagged.count;
+    writes += stream.events.writes;
+    lagged += stream.events.lagged;
   }
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const double cpu = static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-                     static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
-  std::printf("{\"streams\":%zu,\"events\":%llu,\"lagged\":%llu,\"bytes\":%llu,\"cpu_s\":%.2f}\n",
-              streams.size(), static_cast<unsigned long long>(writes),
-              static_cast<unsigned long long>(lagged), static_cast<unsigned long long>(bytes), cpu);
+  std::string json = "{";
+  bench::add_number(json, "streams", static_cast<double>(streams.size()));
+  bench::add_number(json, "events", static_cast<double>(writes));
+  bench::add_number(json, "lagged", static_cast<double>(lagged));
+  bench::add_number(json, "bytes", static_cast<double>(bytes));
+  bench::add_number(json, "cpu_s", bench::own_cpu_us() / 1e6, 2);
+  std::printf("%s}\n", json.c_str());
 }
 
 void run(const Options& options) {

@@ -60,7 +60,7 @@ void Dispatcher::offer(ReadyEvent event) {
 }
 
 void Dispatcher::run_again(store::EndpointId endpoint, store::EventSeq seq) {
-  if (Lane* lane = find(endpoint)) lane->schedule(seq, clock_.now_ns());
+  if (Lane* lane = find(endpoint)) lane->run_again(seq);
 }
 
 bool Dispatcher::is_processing(store::EndpointId endpoint, store::EventSeq seq) const {

@@ -2,7 +2,10 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <utility>
+
+#include "host/dispatch/retry_policy.hpp"
 
 namespace host::dispatch {
 namespace {
@@ -52,19 +55,25 @@ void Lane::offer(ReadyEvent event) {
   if (turns_.offer(std::move(event))) changed_.notify_all();
 }
 
-void Lane::schedule(store::EventSeq seq, UnixNs due) {
+void Lane::run_again(store::EventSeq seq) {
   const std::lock_guard lock(mutex_);
   if (held_) return;  // read from the inbox with all others
-  add_timer(seq, due);
+  add_timer(seq, 0);
   changed_.notify_all();
 }
 
-void Lane::add_timer(store::EventSeq seq, UnixNs due) {
+void Lane::add_timer(store::EventSeq seq, std::int64_t wait_ns) {
   if (timers_.size() >= kTimersMax) {
     timers_lost_ = true;
     return;
   }
-  timers_.push({due, seq});
+  timers_.push({monotonic_ns() + wait_ns, seq});
+}
+
+// A time further off than any retry waits was taken from a clock that was ahead of this one.
+std::int64_t Lane::retry_wait(UnixNs next_attempt_at) const {
+  return std::clamp<std::int64_t>(next_attempt_at - clock_.now_ns(), 0,
+                                  longest_delay(target().manifest->retry));
 }
 
 void Lane::run() {
@@ -99,7 +108,7 @@ std::optional<ReadyEvent> Lane::next() {
       continue;
     }
     // In turn with what arrives: a large replay must not hold up live events.
-    const bool is_due = !timers_.empty() && timers_.top().due <= clock_.now_ns();
+    const bool is_due = !timers_.empty() && timers_.top().due <= monotonic_ns();
     if (is_due && !retried_last_) {
       retried_last_ = true;
       const store::EventSeq seq = timers_.top().seq;
@@ -175,7 +184,7 @@ void Lane::refill(EndpointQueue& queue) {
   try {
     const std::vector<store::EventRow> waiting = turns_.refill(queue, *reader_, mutex_);
     const std::lock_guard lock(mutex_);
-    for (const store::EventRow& row : waiting) add_timer(row.seq, row.next_attempt_at);
+    for (const store::EventRow& row : waiting) add_timer(row.seq, retry_wait(row.next_attempt_at));
   } catch (const std::exception& error) {
     spdlog::error("connector {}: reading the inbox failed: {}", connector_, error.what());
     std::unique_lock lock(mutex_);
@@ -193,7 +202,8 @@ std::optional<ReadyEvent> Lane::load(store::EventSeq seq) {
     return load(*row);
   } catch (const std::exception& error) {
     spdlog::error("connector {}: reading event {} failed: {}", connector_, seq, error.what());
-    schedule(seq, clock_.now_ns() + kStorageRetryNs);
+    const std::lock_guard lock(mutex_);
+    add_timer(seq, kStorageRetryNs);
     return std::nullopt;
   }
 }

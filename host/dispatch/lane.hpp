@@ -55,13 +55,13 @@ class Lane {
   void add_endpoints(std::vector<EndpointScope> scopes);  // any thread; known ones are no matter
   void assign(TargetSlot::Pointer target);                // any thread; null = hold; does not wait
   void offer(ReadyEvent event);                           // store's writer thread
-  void schedule(store::EventSeq seq, UnixNs due);         // any thread
+  void run_again(store::EventSeq seq);                    // any thread
   bool is_processing(store::EventSeq seq) const { return processing_.load() == seq; }
   const LaneStats& stats() const { return stats_; }
 
  private:
   struct Timer {
-    UnixNs due;
+    std::int64_t due;  // monotonic: a wall clock that is set back must not put retries off
     store::EventSeq seq;
     bool operator>(const Timer& other) const { return due > other.due; }
   };
@@ -74,17 +74,18 @@ class Lane {
   std::optional<ReadyEvent> load(store::EventSeq seq);
   std::optional<ReadyEvent> load(const store::EventRow& row);
   void refill(EndpointQueue& queue);
-  void take_up_lost();                              // mutex_ held
-  void add_timer(store::EventSeq seq, UnixNs due);  // mutex_ held
+  void take_up_lost();                                        // mutex_ held
+  void add_timer(store::EventSeq seq, std::int64_t wait_ns);  // mutex_ held
 
   void settle_one(ReadyEvent event);
   bool waits_for_rerun(ReadyEvent& event);
   connector::TransformOutcome transform(const ReadyEvent& event, MemoryView& memory);
   void submit(ReadyEvent event, store::Settlement settlement);
   void on_settled(ReadyEvent event, store::TenantId tenant,
-                  const std::vector<store::MemoryWrite>& pending, UnixNs retry_at,
-                  const store::SettleOutcome& outcome);
+                  const std::vector<store::MemoryWrite>& pending,
+                  std::optional<std::int64_t> retry_in_ns, const store::SettleOutcome& outcome);
   void wait_until_settled();
+  std::int64_t retry_wait(UnixNs next_attempt_at) const;  // lane's thread, while not held
 
   const Target& target() const { return *slot_.current(); }  // lane's thread, while not held
 

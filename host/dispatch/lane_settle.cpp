@@ -74,25 +74,28 @@ void Lane::submit(ReadyEvent event, store::Settlement settlement) {
     const std::lock_guard lock(mutex_);
     ++unsettled_;
   }
-  const UnixNs retry_at =
-      settlement.state == store::EventState::retrying ? settlement.next_attempt_at : 0;
+  std::optional<std::int64_t> retry_in_ns;
+  if (settlement.state == store::EventState::retrying) {
+    retry_in_ns = retry_wait(settlement.next_attempt_at);
+  }
   const store::TenantId tenant = settlement.tenant;
   store_.settle(std::move(settlement),
-                [this, tenant, retry_at, event = std::move(event),
+                [this, tenant, retry_in_ns, event = std::move(event),
                  pending = std::move(seen_by_next)](store::SettleOutcome outcome) mutable {
-                  on_settled(std::move(event), tenant, pending, retry_at, outcome);
+                  on_settled(std::move(event), tenant, pending, retry_in_ns, outcome);
                 });
 }
 
 // On the store's writer thread.
 void Lane::on_settled(ReadyEvent event, store::TenantId tenant,
-                      const std::vector<store::MemoryWrite>& pending, UnixNs retry_at,
+                      const std::vector<store::MemoryWrite>& pending,
+                      std::optional<std::int64_t> retry_in_ns,
                       const store::SettleOutcome& outcome) {
   const store::EventSeq seq = event.seq;
   const std::lock_guard lock(mutex_);
   switch (outcome.status) {
     case store::SettleStatus::committed:
-      if (retry_at != 0) add_timer(seq, retry_at);
+      if (retry_in_ns) add_timer(seq, *retry_in_ns);
       break;
     case store::SettleStatus::conflict: {
       stats_.conflicts.fetch_add(1, std::memory_order_relaxed);
@@ -101,7 +104,7 @@ void Lane::on_settled(ReadyEvent event, store::TenantId tenant,
       break;
     }
     case store::SettleStatus::unavailable:
-      add_timer(seq, clock_.now_ns() + kStorageRetryNs);
+      add_timer(seq, kStorageRetryNs);
       break;
     case store::SettleStatus::stale:
       break;
@@ -109,7 +112,7 @@ void Lane::on_settled(ReadyEvent event, store::TenantId tenant,
   // Only now: who no longer finds it pending finds it committed, or coming back.
   pending_.forget(tenant, seq, pending);
   --unsettled_;
-  if (unsettled_ == 0 || unsettled_ + 1 == kUnsettledMax || retry_at != 0) changed_.notify_all();
+  if (unsettled_ == 0 || unsettled_ + 1 == kUnsettledMax || retry_in_ns) changed_.notify_all();
 }
 
 void Lane::wait_until_settled() {

@@ -14,4 +14,7 @@ namespace host::dispatch {
 std::optional<std::int64_t> retry_delay(const config::RetrySpec& retry, std::int32_t attempts,
                                         std::int64_t asked_ns, std::uint32_t jitter);
 
+// No event waits longer.
+std::int64_t longest_delay(const config::RetrySpec& retry);
+
 }  // namespace host::dispatch

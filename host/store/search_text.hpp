@@ -1,12 +1,16 @@
 // What full-text search finds an entry by: the texts and numbers of its value, without URLs and
 // machine-made ids that nobody types, within a bound. Deterministic: the index entry of a
-// superseded version is taken out by computing the same text again, so a change here needs a
-// migration that rebuilds the index.
+// superseded version is taken out by computing the same text again.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 namespace host::store {
+
+// Of the rule below and of everything else that goes into the index (scope_of()): who changes one
+// adds 1 here, and every store makes its index anew at its next start.
+inline constexpr std::int64_t kSearchTextVersion = 1;
 
 inline constexpr std::size_t kSearchTextMax = 2048;    // bytes per entry
 inline constexpr std::size_t kRawSearchTextMax = 512;  // of a raw entry: findable, not dominant

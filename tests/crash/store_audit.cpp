@@ -18,6 +18,13 @@ constexpr Rule kRules[] = {
     {"claims of events that do not exist",
      "SELECT count(*) FROM (SELECT seq FROM claims UNION ALL SELECT seq FROM recent_claims) "
      "WHERE seq NOT IN (SELECT seq FROM events)"},
+    {"keys that two events claim",
+     "SELECT count(*) FROM (SELECT 1 FROM (SELECT endpoint, key, seq FROM recent_claims UNION "
+     "SELECT endpoint, key, seq FROM claims WHERE run IN (SELECT run FROM claim_runs)) "
+     "GROUP BY endpoint, key HAVING count(*) > 1)"},
+    {"runs of claims that are not whole",
+     "SELECT count(*) FROM claim_runs r WHERE r.claims <> "
+     "(SELECT count(*) FROM claims c WHERE c.run = r.run)"},
     {"deliveries that were accepted twice",
      "SELECT count(*) FROM (SELECT 1 FROM events GROUP BY endpoint, delivery_id HAVING count(*) > "
      "1)"},

@@ -91,6 +91,11 @@ std::string entry(const std::string& path, const std::string& key, const std::st
   return R"({"entity_path":")" + path + R"(","key":")" + key + R"(","value":{"status":"open"})" +
          more + "}";
 }
+// Signed with kSecret.
+Answer delivered(TestHost& host, const std::string& target, const std::string& id) {
+  const std::string body = R"({"project":"one","id":")" + id + "\"}";
+  return host.deliver(target, body, integration::signed_headers(body, "delivery-" + id));
+}
 std::string direct(const std::string& key) {
   std::string body = entry("ops/direct", key, R"(,"source":"cron")");
   return body;
@@ -107,9 +112,7 @@ TEST_CASE("every operation answers as documented", "[openapi]") {
   Checker api(host, document);
 
   // Ingestion.
-  const std::string delivery = R"({"project":"one","id":"1"})";
-  const Answer accepted =
-      host.deliver("echo", delivery, integration::signed_headers(delivery, "delivery-1"));
+  const Answer accepted = delivered(host, "echo", "1");
   api.check_webhook(accepted, "/webhooks/{connector}");
   const std::string event = accepted.text("event_id");
   host.api().settled_event(event);
@@ -167,17 +170,13 @@ TEST_CASE("every operation answers as documented", "[openapi]") {
       api.call("POST", "/admin/endpoints", "/admin/endpoints",
                R"({"connector":"echo","name":"prod","secret":"a-long-enough-secret"})");
   const std::string id = endpoint.text("id");
-  const std::string signed_elsewhere = R"({"project":"two","id":"2"})";
-  const Answer refused = host.deliver("echo/" + endpoint.text("token"), signed_elsewhere,
-                                      integration::signed_headers(signed_elsewhere));
-  api.check_problem(refused);
+  const std::string own_address = "echo/" + endpoint.text("token");
+  api.check_problem(delivered(host, own_address, "2"));  // signed with another secret
   api.call("GET", "/admin/endpoints", "/admin/endpoints");
   api.call("GET", "/admin/endpoints/{id}", "/admin/endpoints/" + id);
   api.call("POST", "/admin/endpoints/{id}/rotate", "/admin/endpoints/" + id + "/rotate",
            std::string(R"({"secret":")") + integration::kSecret + "\"}");
-  const Answer accepted_there = host.deliver("echo/" + endpoint.text("token"), signed_elsewhere,
-                                             integration::signed_headers(signed_elsewhere));
-  api.check_webhook(accepted_there, "/webhooks/{connector}/{token}");
+  api.check_webhook(delivered(host, own_address, "2"), "/webhooks/{connector}/{token}");
   api.call("GET", "/admin/audit", "/admin/audit");
   api.call("GET", "/admin/refusals", "/admin/refusals");
   api.call("DELETE", "/admin/endpoints/{id}", "/admin/endpoints/" + id);

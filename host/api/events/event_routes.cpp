@@ -88,11 +88,7 @@ http::Response list_events(const http::Request& request, const access::Caller& c
     write_event(writer, event, dispatcher.is_processing(event.endpoint, event.seq));
   }
   writer.end_array();
-  if (const std::string next = cursor_of(reader, page.next); !next.empty()) {
-    writer.put("next_cursor", next);
-  } else {
-    writer.put_null("next_cursor");
-  }
+  put_or_null(writer, "next_cursor", cursor_of(reader, page.next));
   return http::json(200, writer.end_object().text());
 }
 

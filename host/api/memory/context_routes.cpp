@@ -52,14 +52,6 @@ store::NewContext read_context(const std::string& body, const access::Caller& ca
   return context;
 }
 
-void put_text_or_null(json::JsonWriter& writer, std::string_view name, const std::string& text) {
-  if (text.empty()) {
-    writer.put_null(name);
-  } else {
-    writer.put(name, text);
-  }
-}
-
 void record_context(const Parts& parts, const http::Request& request, const access::Caller& caller,
                     http::Responder& responder) {
   store::NewContext context = read_context(request.body, caller, parts.clock.now_ns());
@@ -71,7 +63,7 @@ void record_context(const Parts& parts, const http::Request& request, const acce
     }
     json::JsonWriter writer;
     writer.begin_object().put("recorded", label);
-    put_text_or_null(writer, "source", source);
+    put_or_null(writer, "source", source);
     writer.put("id", shown_id(outcome.id)).end_object();
     responder.send(http::json(200, writer.text()));
   };
@@ -103,11 +95,11 @@ std::string parse_path(const std::string& text) {
 void write_context(json::JsonWriter& writer, const store::Context& context) {
   writer.begin_object().put("id", shown_id(context.id)).put("label", context.label);
   writer.put("summary", context.summary);
-  put_text_or_null(writer, "source", context.source);
+  put_or_null(writer, "source", context.source);
   writer.put("agent_id", context.agent_id);
-  put_text_or_null(writer, "entity_path", context.entity_path);
-  put_text_or_null(writer, "key", context.key);
-  put_text_or_null(writer, "event_id", context.event_id);
+  put_or_null(writer, "entity_path", context.entity_path);
+  put_or_null(writer, "key", context.key);
+  put_or_null(writer, "event_id", context.event_id);
   put_time(writer, "occurred_at", context.occurred_at);
   put_time(writer, "recorded_at", context.recorded_at);
   writer.end_object();
@@ -134,7 +126,7 @@ http::Response list_contexts(const http::Request& request, const access::Caller&
   writer.begin_object().key("contexts").begin_array();
   for (const store::Context& context : page.contexts) write_context(writer, context);
   writer.end_array();
-  put_text_or_null(writer, "next_cursor", page.next == 0 ? std::string() : shown_id(page.next));
+  put_or_null(writer, "next_cursor", page.next == 0 ? std::string() : shown_id(page.next));
   return http::json(200, writer.end_object().text());
 }
 

@@ -12,6 +12,14 @@ constexpr int kTier = 3;                       // AMFS: "cold"; we do not tier
 
 }  // namespace
 
+void put_or_null(json::JsonWriter& writer, std::string_view name, const std::string& text) {
+  if (text.empty()) {
+    writer.put_null(name);
+  } else {
+    writer.put(name, text);
+  }
+}
+
 void put_time(json::JsonWriter& writer, std::string_view name, UnixNs time) {
   if (time == 0) {
     writer.put_null(name);
@@ -21,14 +29,6 @@ void put_time(json::JsonWriter& writer, std::string_view name, UnixNs time) {
 }
 
 namespace {
-
-void put_or_null(json::JsonWriter& writer, std::string_view name, const std::string& text) {
-  if (text.empty()) {
-    writer.put_null(name);
-  } else {
-    writer.put(name, text);
-  }
-}
 
 void write_provenance(json::JsonWriter& writer, const store::Entry& entry) {
   writer.key("provenance").begin_object();
@@ -117,11 +117,7 @@ void write_event_members(json::JsonWriter& writer, const store::EventRow& event,
   put_time(writer, "next_attempt_at", event.next_attempt_at);
   writer.put("attempts", event.attempts).put("duplicates", event.duplicates);
   writer.put_raw("last_duplicates", event.duplicate_log_json);
-  if (event.error.empty()) {
-    writer.put_null("error");
-  } else {
-    writer.put("error", event.error);
-  }
+  put_or_null(writer, "error", event.error);
 }
 
 void write_event(json::JsonWriter& writer, const store::EventRow& event, bool is_processing) {

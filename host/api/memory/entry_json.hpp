@@ -9,6 +9,8 @@ namespace host::api {
 
 // null for 0 (never).
 void put_time(json::JsonWriter& writer, std::string_view name, UnixNs time);
+// null for "".
+void put_or_null(json::JsonWriter& writer, std::string_view name, const std::string& text);
 
 // `with_value` false: the meta form (fields=meta).
 void write_entry(json::JsonWriter& writer, const store::Entry& entry, bool with_value = true);

@@ -88,11 +88,7 @@ void write_marks(json::JsonWriter& writer, const Digest& digest) {
   for (const store::EntryHead& head : digest.lately) {
     writer.begin_object().put("key", head.key).put("entity", head.entity_path);
     writer.put("version", head.version).put("agent", head.agent_id);
-    if (head.mark.empty()) {
-      writer.put_null("status");
-    } else {
-      writer.put("status", head.mark);
-    }
+    put_or_null(writer, "status", head.mark);
     put_time(writer, "written_at", head.written_at);
     writer.end_object();
   }

@@ -92,22 +92,15 @@ std::optional<EventRow> SqliteReader::event_by_seq(EventSeq seq) {
 
 std::vector<EventResult> SqliteReader::event_results(EventSeq seq) {
   event_results_.bind(seq);
-  std::vector<EventResult> out;
-  while (event_results_.step()) {
-    out.push_back({event_results_.text(0), event_results_.text(1), event_results_.text(2),
-                   event_results_.integer(3)});
-  }
-  event_results_.reset();
-  return out;
+  return rows_of(event_results_, [](const Statement& row) {
+    return EventResult{row.text(0), row.text(1), row.text(2), row.integer(3)};
+  });
 }
 
 std::vector<EventRow> SqliteReader::open_events(EndpointId endpoint, EventSeq after,
                                                 std::size_t limit) {
   open_events_.bind(endpoint, after, static_cast<std::int64_t>(limit));
-  std::vector<EventRow> out;
-  while (open_events_.step()) out.push_back(read_event(open_events_));
-  open_events_.reset();
-  return out;
+  return rows_of(open_events_, read_event);
 }
 
 EventRow read_event(const Statement& row) {

@@ -5,6 +5,7 @@
 
 using host::kNsPerSecond;
 using host::config::RetrySpec;
+using host::dispatch::longest_delay;
 using host::dispatch::retry_delay;
 
 namespace {
@@ -59,4 +60,18 @@ TEST_CASE("a first delay above the limit is kept", "[dispatch][retry]") {
   retry.max_delay_ns = kNsPerSecond;
   CHECK(retry_delay(retry, 1, 0, 0) == 5 * kNsPerSecond);
   CHECK(retry_delay(retry, 3, 0, 0) == 5 * kNsPerSecond);
+}
+
+TEST_CASE("no event waits longer than the longest delay", "[dispatch][retry]") {
+  RetrySpec late = spec(50);
+  RetrySpec flat = spec(50);
+  flat.max_delay_ns = kNsPerSecond;
+  for (const RetrySpec& retry : {late, flat}) {
+    std::int64_t longest = 0;
+    for (std::int32_t attempts = 1; attempts < retry.attempts; ++attempts) {
+      longest = std::max(longest, *retry_delay(retry, attempts, INT64_MAX, 999));
+    }
+    CHECK(longest <= longest_delay(retry));
+    CHECK(longest_delay(retry) - longest <= longest / 100);
+  }
 }

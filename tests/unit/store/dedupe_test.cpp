@@ -114,4 +114,10 @@ TEST_CASE_METHOD(StoreFixture, "a duplicate revives a dead event once per ten mi
   CHECK(append(delivery("id-1", "X")).status == AppendStatus::duplicate);  // too soon
   clock.advance(601 * host::kNsPerSecond);
   CHECK(append(delivery("id-1", "X")).status == AppendStatus::revived);
+
+  settle(dead);
+  clock.advance(-3600 * host::kNsPerSecond);  // the sender need not wait until then again
+  CHECK(append(delivery("id-1", "X")).status == AppendStatus::revived);
+  settle(dead);
+  CHECK(append(delivery("id-1", "X")).status == AppendStatus::duplicate);
 }

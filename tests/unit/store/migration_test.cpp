@@ -1,4 +1,5 @@
 // Files of older schemas are brought up to date and lose nothing.
+#include "tests/unit/store/claim_fixture.hpp"
 #include "tests/unit/store/old_schema.hpp"
 #include "tests/unit/store/store_fixture.hpp"
 #include "tests/unit/store/tally_check.hpp"
@@ -42,6 +43,21 @@ struct OldFile : StoreFixture {
 
 }  // namespace
 
+// `count` rows from key number `first` on, as schema 2 holds them: event n claims key n of both
+// endpoints until an hour after noon.
+std::string claims_of_schema2(const std::string& table, std::size_t first, std::size_t count) {
+  std::string sql;
+  for (std::size_t n = first; n < first + count; ++n) {
+    for (const char* endpoint : {"1", "2"}) {
+      sql += (sql.empty() ? "INSERT INTO " + table + "(endpoint, key, seq, expires_at) VALUES("
+                          : std::string(", (")) +
+             endpoint + ", x'" + host::to_hex(key_text(n)) + "', " + std::to_string(n) + ", " +
+             std::to_string(kNoon + 3600 * host::kNsPerSecond) + ")";
+    }
+  }
+  return sql + ";";
+}
+
 TEST_CASE_METHOD(OldFile, "a store of schema 1 keeps its claims", "[store][migration]") {
   // The claims as the host takes them, from a current file.
   open();
@@ -64,6 +80,34 @@ TEST_CASE_METHOD(OldFile, "a store of schema 1 keeps its claims", "[store][migra
   open();
   CHECK(append(delivery("id-1", "X")).status == AppendStatus::duplicate);
   CHECK(append(delivery("id-2", "Y")).status == AppendStatus::accepted);
+}
+
+TEST_CASE_METHOD(OldFile, "the claims of schema 2 become one run", "[store][migration]") {
+  constexpr std::size_t kClaims = 3000;
+  constexpr std::size_t kRecent = 100;
+  make(std::string(kSchema2) + kEvent + "INSERT INTO endpoints VALUES(2, 1, 'gitlab', 'default');" +
+           claims_of_schema2("claims", 1, kClaims) +
+           claims_of_schema2("recent_claims", kClaims + 1, kRecent),
+       2);
+  ClaimFile file(dir / "amfs.db", {});
+  const auto& runs = file.claims->runs().all();
+  REQUIRE(runs.size() == 1);
+  CHECK(runs[0].claims == static_cast<std::int64_t>(2 * kClaims));
+  CHECK(runs[0].filter != nullptr);
+  CHECK(file.misplaced() == 0);
+  CHECK(file.number("SELECT count(*) FROM sqlite_schema WHERE name='old_claims'") == 0);
+  std::size_t lost = 0;
+  for (std::size_t n = 1; n <= kClaims + kRecent; ++n) {
+    for (const EndpointId of : {1, 2}) {
+      const auto holder = file.claims->holder(of, key_text(n), kNoon);
+      if (holder != static_cast<EventSeq>(n)) ++lost;
+    }
+  }
+  CHECK(lost == 0);
+  CHECK_FALSE(file.claims->holder(1, key_text(kClaims + kRecent + 1), kNoon));
+  CHECK_FALSE(file.claims->holder(3, key_text(1), kNoon));
+  file.idle(kNoon + 3600 * host::kNsPerSecond, 20);
+  CHECK(file.rows("claims") == 0);
 }
 
 TEST_CASE_METHOD(OldFile, "a store of schema 2 is counted once", "[store][migration]") {

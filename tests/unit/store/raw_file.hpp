@@ -14,6 +14,7 @@ class RawFile {
  public:
   explicit RawFile(const std::string& path) {
     if (sqlite3_open(path.c_str(), &handle_) != SQLITE_OK) throw std::runtime_error("open " + path);
+    sqlite3_busy_timeout(handle_, kPatienceMs);  // a store that runs may be keeping house
   }
   ~RawFile() { sqlite3_close(handle_); }
   RawFile(const RawFile&) = delete;
@@ -48,6 +49,8 @@ class RawFile {
   }
 
  private:
+  static constexpr int kPatienceMs = 5000;
+
   sqlite3* handle_ = nullptr;
 };
 

@@ -86,9 +86,7 @@ std::vector<EndpointRow> EndpointQueries::endpoints_of(std::string_view connecto
   const Snapshot snapshot(database_);
   Statement rows(database_, std::string(kSelect) + "AND p.connector=?1 ORDER BY p.id");
   rows.bind(connector);
-  std::vector<EndpointRow> out;
-  while (rows.step()) out.push_back(read_endpoint(rows));
-  return out;
+  return rows_of(rows, read_endpoint);
 }
 
 }  // namespace host::store::sqlite

@@ -48,9 +48,7 @@ KeyPage KeyQueries::list_keys(const KeyFilter& filter) {
 std::vector<Tenant> KeyQueries::tenants() {
   const Snapshot snapshot(database_);
   Statement rows(database_, "SELECT id, name FROM tenants ORDER BY id");
-  std::vector<Tenant> out;
-  while (rows.step()) out.push_back({rows.integer(0), rows.text(1)});
-  return out;
+  return rows_of(rows, [](const Statement& row) { return Tenant{row.integer(0), row.text(1)}; });
 }
 
 AuditPage KeyQueries::list_audit(const AuditFilter& filter) {

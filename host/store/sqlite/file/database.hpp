@@ -11,6 +11,8 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace host::store::sqlite {
 
@@ -82,6 +84,15 @@ class Statement {
   sqlite3_stmt* handle_ = nullptr;
 };
 
+// What `read` makes of each row (T(const Statement&)). The statement's LIMIT bounds them.
+template <class Read>
+auto rows_of(Statement& rows, Read read) {
+  std::vector<decltype(read(std::as_const(rows)))> out;
+  while (rows.step()) out.push_back(read(std::as_const(rows)));
+  rows.reset();
+  return out;
+}
+
 class Database {
  public:
   enum class Mode { read_write, read_only };
@@ -103,6 +114,19 @@ class Database {
  private:
   sqlite3* handle_ = nullptr;
 };
+
+// Runs `work` in a write transaction: all of it, or, when it throws, nothing.
+template <class Work>
+void transact(Database& database, Work work) {
+  database.execute("BEGIN IMMEDIATE");
+  try {
+    work();
+    database.execute("COMMIT");
+  } catch (...) {
+    sqlite3_exec(database.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+    throw;
+  }
+}
 
 // A read transaction: all statements inside see one snapshot.
 class Snapshot {

@@ -111,19 +111,14 @@ void migrate(Database& database) {
         fmt::format("the store has schema {}, this amfs knows up to {}; run the newer amfs",
                     version, kSchemaVersion));
   }
-  database.execute("BEGIN IMMEDIATE");
-  try {
+  transact(database, [&] {
     for (auto next = static_cast<int>(version); next < kSchemaVersion; ++next) {
       for (const char* sql : kMigrations[next].sql) database.execute(sql);
       if (kMigrations[next].fill != nullptr) kMigrations[next].fill(database);
     }
     database.execute(fmt::format("PRAGMA application_id={};", kApplicationId).c_str());
     database.execute(fmt::format("PRAGMA user_version={};", kSchemaVersion).c_str());
-    database.execute("COMMIT");
-  } catch (...) {
-    sqlite3_exec(database.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
-    throw;
-  }
+  });
 }
 
 }  // namespace host::store::sqlite

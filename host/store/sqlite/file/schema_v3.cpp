@@ -1,5 +1,6 @@
 #include "host/store/sqlite/file/schema_v3.hpp"
 
+#include "host/store/sqlite/file/fill_claims.hpp"
 #include "host/store/sqlite/file/fill_hashes.hpp"
 #include "host/store/sqlite/file/fill_tally.hpp"
 #include "host/store/sqlite/search/search_index.hpp"
@@ -145,13 +146,28 @@ CREATE UNIQUE INDEX endpoints_token ON endpoints(token_digest) WHERE token_diges
 CREATE INDEX endpoints_connector ON endpoints(connector) WHERE public_id IS NOT NULL;
 )sql";
 
+// Claims in runs, their directory, and the runs' filters in parts (claim_runs.hpp).
+constexpr const char* kClaims = R"sql(
+ALTER TABLE claims RENAME TO old_claims;
+CREATE TABLE claims(
+  run INTEGER NOT NULL, key BLOB NOT NULL, endpoint INTEGER NOT NULL, seq INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL, PRIMARY KEY(run, key, endpoint)) STRICT, WITHOUT ROWID;
+CREATE TABLE claim_runs(
+  run INTEGER PRIMARY KEY, level INTEGER NOT NULL, claims INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL, filter_blocks INTEGER NOT NULL) STRICT;
+CREATE TABLE claim_filters(
+  run INTEGER NOT NULL, part INTEGER NOT NULL, bits BLOB NOT NULL,
+  PRIMARY KEY(run, part)) STRICT, WITHOUT ROWID;
+)sql";
+
 }  // namespace
 
 std::vector<const char*> version3_sql() {
-  return {kOverview, kEntries, kOutcomes, kContexts, kEvents, kSearch, kKeys, kEndpoints};
+  return {kOverview, kEntries, kOutcomes, kContexts, kEvents, kSearch, kKeys, kEndpoints, kClaims};
 }
 
 void fill_version3(Database& database) {
+  fill_claims(database);
   fill_hashes(database);
   fill_tally(database);
   rebuild_search_index(database);

@@ -79,9 +79,7 @@ std::string walk_of(const char* index, const char* where) {
 std::vector<EndpointId> endpoints_of(Database& database, const EventFilter& filter) {
   Statement rows(database, "SELECT id FROM endpoints WHERE tenant=?1 AND connector=?2 LIMIT ?3");
   rows.bind(filter.tenant, filter.connector, static_cast<std::int64_t>(kMergedEndpointsMax + 1));
-  std::vector<EndpointId> out;
-  while (rows.step()) out.push_back(rows.integer(0));
-  return out;
+  return rows_of(rows, [](const Statement& row) { return row.integer(0); });
 }
 
 // Few open events: all of them, sorted. Many: they are among the newest anyway.

@@ -123,7 +123,8 @@ AppendOutcome InboxWriter::count_duplicate(const Append& append, EventSeq first,
 
   update_duplicate_.bind(first, log).run();
   counters_.add(append.tenant, kCounterDuplicates, 1);
-  const bool may_revive = revived_at == 0 || now - revived_at >= kReviveAfterNs;
+  // now < revived_at: the clock was set back since, who knows how long ago that was.
+  const bool may_revive = revived_at == 0 || now < revived_at || now - revived_at >= kReviveAfterNs;
   // A body that could not be parsed will not parse now: reviving it would only burn attempts.
   if (state == EventState::dead && may_revive && append.dead_reason.empty()) {
     revive_.bind(first, now, static_cast<std::uint32_t>(kFlagRevived)).run();

@@ -55,10 +55,7 @@ Entry EntryRows::read(const Statement& row) {
 }
 
 std::vector<Entry> EntryRows::read_all(Statement& rows) {
-  std::vector<Entry> out;
-  while (rows.step()) out.push_back(read(rows));
-  rows.reset();
-  return out;
+  return rows_of(rows, [this](const Statement& row) { return read(row); });
 }
 
 std::optional<Entry> EntryRows::by_id(EntryId id) {

@@ -24,14 +24,14 @@ EntryId FeedQueries::newest() {
 
 std::vector<WrittenVersion> FeedQueries::written(EntryId after, EntryId upto) {
   written_.bind(after, std::min(upto, after + kFeedRangeMax));
-  std::vector<WrittenVersion> out;
-  while (written_.step()) {
-    out.push_back({written_.integer(0), written_.integer(1), written_.text(2), written_.text(3),
-                   static_cast<MemoryType>(written_.integer(4)),
-                   static_cast<std::uint32_t>(written_.integer(5))});
-  }
-  written_.reset();
-  return out;
+  return rows_of(written_, [](const Statement& row) {
+    return WrittenVersion{row.integer(0),
+                          row.integer(1),
+                          row.text(2),
+                          row.text(3),
+                          static_cast<MemoryType>(row.integer(4)),
+                          static_cast<std::uint32_t>(row.integer(5))};
+  });
 }
 
 std::optional<Entry> FeedQueries::entry(EntryId id) {

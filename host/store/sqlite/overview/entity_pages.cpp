@@ -71,9 +71,7 @@ std::vector<EntitySummary> OverviewQueries::entities_below(TenantId tenant, std:
                  "WHERE e.tenant=?1 AND e.entity_path>?2||'/' AND e.entity_path<?2||'0' "
                  "AND e.entries>0 ORDER BY e.entity_path LIMIT ?3");  // '0' follows '/'
   rows.bind(tenant, path, bound(limit));
-  std::vector<EntitySummary> out;
-  while (rows.step()) out.push_back(read_entity(rows));
-  return out;
+  return rows_of(rows, [this](const Statement& row) { return read_entity(row); });
 }
 
 }  // namespace host::store::sqlite

@@ -46,9 +46,7 @@ EntryHead read_head(const Statement& row) {
 }
 
 std::vector<EntryHead> read_heads(Statement& rows) {
-  std::vector<EntryHead> out;
-  while (rows.step()) out.push_back(read_head(rows));
-  rows.reset();
+  std::vector<EntryHead> out = rows_of(rows, read_head);
   std::sort(out.begin(), out.end(),
             [](const EntryHead& a, const EntryHead& b) { return a.id > b.id; });
   return out;
@@ -60,10 +58,9 @@ AgentSummary read_agent(const Statement& row) {
 }
 
 std::vector<MarkCount> read_marks(Statement& rows) {
-  std::vector<MarkCount> out;
-  while (rows.step()) out.push_back({rows.text(0), rows.integer(1), rows.integer(2)});
-  rows.reset();
-  return out;
+  return rows_of(rows, [](const Statement& row) {
+    return MarkCount{row.text(0), row.integer(1), row.integer(2)};
+  });
 }
 
 }  // namespace
@@ -107,10 +104,7 @@ AgentPage OverviewQueries::agents(TenantId tenant, std::size_t offset, std::size
                  "SELECT id, agent_id, entries, entities, first_at, last_at FROM agents "
                  "WHERE tenant=?1 AND entries>0 ORDER BY entries DESC, id LIMIT ?2 OFFSET ?3");
   rows.bind(tenant, bound(limit), bound(offset));
-  AgentPage page;
-  while (rows.step()) page.agents.push_back(read_agent(rows));
-  page.total = counter(tenant, kCounterAgents);
-  return page;
+  return {rows_of(rows, read_agent), counter(tenant, kCounterAgents)};
 }
 
 std::optional<AgentSummary> OverviewQueries::agent(TenantId tenant, std::string_view agent_id) {
@@ -208,8 +202,7 @@ EntitySummary OverviewQueries::read_entity(const Statement& row) {
   entity.last_at = row.integer(10);
   entity.last_agent = row.text(11);
   agents_of_entity_.bind(entity.number, bound(kAgentsOfEntityMax));
-  while (agents_of_entity_.step()) entity.agents.push_back(agents_of_entity_.text(0));
-  agents_of_entity_.reset();
+  entity.agents = rows_of(agents_of_entity_, [](const Statement& agent) { return agent.text(0); });
   std::sort(entity.agents.begin(), entity.agents.end());
   return entity;
 }

@@ -8,20 +8,55 @@
 namespace host::store::sqlite {
 namespace {
 
-void make_anew(Database& database) {
+bool can_be_opened(Database& database) {
+  try {
+    const Statement probe(database, "SELECT rowid FROM entry_text LIMIT 0");
+    return true;
+  } catch (const DatabaseError& error) {
+    if (error.code() != SQLITE_CORRUPT) throw;
+    return false;
+  }
+}
+
+// FTS5 opens no table without a readable list of its segments, not even to empty it. This is the
+// list of none.
+void forget_segments(Database& database) {
+  const auto defend = [&database](int how) {
+    sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_DEFENSIVE, how, nullptr);
+  };
+  defend(0);
+  try {
+    database.execute("INSERT OR REPLACE INTO entry_text_data VALUES(10, x'00000000000000')");
+  } catch (const DatabaseError&) {
+    defend(1);
+    throw;
+  }
+  defend(1);
+}
+
+void make_anew(Database& database, bool opens = true) {
   const std::int64_t begin = monotonic_ns();
   std::int64_t entries = 0;
-  transact(database, [&] { entries = rebuild_search_index(database); });
+  transact(database, [&] {
+    if (!opens) forget_segments(database);
+    entries = rebuild_search_index(database);
+  });
   spdlog::warn("store: the search index was made anew from {} entries in {} ms; nothing was lost",
                entries, (monotonic_ns() - begin) / kNsPerMs);
 }
 
 }  // namespace
 
-void renew_outdated_index(Database& database) {
-  if (search_index_is_current(database)) return;
-  spdlog::warn("store: the search index was written by another rule; making it anew");
-  make_anew(database);
+void renew_unfit_index(Database& database) {
+  const bool opens = can_be_opened(database);
+  if (!opens) {
+    spdlog::warn("store: the search index cannot be opened; making it anew");
+  } else if (!search_index_is_current(database)) {
+    spdlog::warn("store: the search index was written by another rule; making it anew");
+  } else {
+    return;
+  }
+  make_anew(database, opens);
 }
 
 bool IndexRepair::mends(const DatabaseError& error) {

@@ -16,9 +16,9 @@ namespace host::store::sqlite {
 
 inline constexpr std::int64_t kRepairEveryNs = 24LL * 3600 * 1'000'000'000;
 
-// At start: an index whose texts another host computed by another rule is made anew. Throws
-// DatabaseError.
-void renew_outdated_index(Database& database);
+// At start: an index that cannot be opened, or whose texts another host computed by another rule,
+// is made anew. Throws DatabaseError.
+void renew_unfit_index(Database& database);
 
 class IndexRepair {
  public:

@@ -21,7 +21,7 @@ const Error kDefect{"internal_error", "this write was refused by the store; see 
 // The schema must be current before the first statement is prepared.
 Database& migrated(Database& database) {
   migrate(database);
-  renew_outdated_index(database);
+  renew_unfit_index(database);
   return database;
 }
 

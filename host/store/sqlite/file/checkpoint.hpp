@@ -10,7 +10,7 @@ namespace host::store::sqlite {
 // A checkpoint costs time in which nobody is acked, about 3 ms per 1000 pages of the log. While
 // nobody waits they are small and often; under full load larger, for fewer pages in all.
 inline constexpr int kQuietCheckpointPages = 500;
-inline constexpr int kCheckpointPages = 4000;
+inline constexpr int kCheckpointPages = 8000;
 inline constexpr int kRestartPages = 16384;    // 64 MiB: readers held it back too long
 inline constexpr int kRestartWaitMs = 50;      // and then wait this long for them
 

@@ -17,7 +17,7 @@ Checkpointer::Checkpointer(Database& database) : database_(database) {
 }
 
 void Checkpointer::between_groups(bool quiet) {
-  if (log_pages_ < (quiet ? kQuietCheckpointPages : kCheckpointPages)) return;
+  if (new_pages() < (quiet ? kQuietCheckpointPages : kCheckpointPages)) return;
   const bool restart = log_pages_ >= kRestartPages;
   if (restart) sqlite3_busy_timeout(database_.handle(), kRestartWaitMs);
   int in_log = 0;
@@ -26,9 +26,14 @@ void Checkpointer::between_groups(bool quiet) {
       database_.handle(), nullptr, restart ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE,
       &in_log, &moved);
   if (restart) sqlite3_busy_timeout(database_.handle(), kBusyTimeoutMs);
-  // Busy: a reader still uses the log; the next group tries again.
+  // Busy: a reader still uses the log; what it holds back goes with the next checkpoint.
   if (code != SQLITE_OK && (code & 0xFF) != SQLITE_BUSY) database_.fail(code, "checkpoint");
-  if (moved == in_log) log_pages_ = 0;
+  tried_at_ = log_pages_;
+}
+
+// Since the last checkpoint. One that moved everything lets the log begin anew: it is shorter then.
+int Checkpointer::new_pages() const {
+  return log_pages_ >= tried_at_ ? log_pages_ - tried_at_ : log_pages_;
 }
 
 void Checkpointer::at_close() {

@@ -11,8 +11,8 @@ namespace host::store::sqlite {
 // nobody waits they are small and often; under full load larger, for fewer pages in all.
 inline constexpr int kQuietCheckpointPages = 500;
 inline constexpr int kCheckpointPages = 8000;
-inline constexpr int kRestartPages = 16384;    // 64 MiB: readers held it back too long
-inline constexpr int kRestartWaitMs = 50;      // and then wait this long for them
+inline constexpr int kRestartPages = 32768;  // 128 MiB: readers held it back too long
+inline constexpr int kRestartWaitMs = 50;    // and then wait this long for them
 
 class Checkpointer {
  public:
@@ -23,8 +23,11 @@ class Checkpointer {
   void at_close();
 
  private:
+  int new_pages() const;
+
   Database& database_;
   int log_pages_ = 0;  // in the log, as SQLite's commit hook says
+  int tried_at_ = 0;   // log_pages_ at the last checkpoint, complete or not
 };
 
 }  // namespace host::store::sqlite

@@ -79,19 +79,22 @@ std::optional<EventBody> EntryRows::body(EventSeq seq) {
 }
 
 void EntryRows::complete_raw(std::string& value_json, EventSeq seq) {
-  std::string payload = "null";
-  bool truncated = true;
-  if (const auto stored = body(seq)) {
-    json::Payload parsed = json::payload_of(stored->content_type, stored->body);
+  const std::optional<EventBody> stored = body(seq);
+  json::Payload parsed;
+  const std::string* payload = nullptr;
+  if (stored) {
+    parsed = json::payload_of(stored->content_type, stored->body);
     const std::string& text = parsed.json.empty() ? stored->body : parsed.json;
-    if (parsed.kind != json::PayloadKind::unsupported && text.size() <= kRawPayloadMax) {
-      payload = text;
-      truncated = false;
-    }
+    const bool is_json = parsed.kind != json::PayloadKind::unsupported;
+    if (is_json && text.size() <= kRawPayloadMax) payload = &text;
   }
   if (!value_json.empty()) value_json.pop_back();  // the closing brace
-  value_json += ",\"payload\":" + payload;
-  if (truncated) value_json += ",\"truncated\":true";
+  value_json += ",\"payload\":";
+  if (payload != nullptr) {
+    value_json += *payload;
+  } else {
+    value_json += "null,\"truncated\":true";
+  }
   value_json += '}';
 }
 

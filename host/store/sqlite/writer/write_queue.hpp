@@ -29,8 +29,8 @@ class WriteQueue {
  public:
   // Why it was not taken: `overloaded` or `shutting_down`; the operation is untouched then.
   std::optional<Error> push(Operation& operation);
-  void hurry();  // settlements are due now
-  void close();  // take() gives out what is left, then says no
+  void hurry();           // settlements are due now
+  void close();           // take() gives out what is left, then says no
   bool is_quiet() const;  // nobody waits for an append or an answer
 
   // Waits for a due group, at most a second; it may come out empty. False: closed and all taken.

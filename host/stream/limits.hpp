@@ -19,13 +19,13 @@ inline constexpr std::size_t kStreamBufferBytes = std::size_t{256} << 10;
 
 // Under load what was written is announced this often, all at once: a socket write per subscriber
 // and round instead of one per entry. After a quiet time the first entry goes out immediately.
-inline constexpr std::chrono::milliseconds kRoundEvery{200};
+inline constexpr std::chrono::milliseconds kRoundEvery{300};
 // How often a full buffer is looked at.
 inline constexpr std::chrono::milliseconds kDrainLook{20};
 // Intake comes first: after announcing and after catching up the thread rests this many times as
-// long as it worked, so that streams take a quarter of a core at most. Rests between rounds end
+// long as it worked, so that streams take a fifth of a core at most. Rests between rounds end
 // here, whatever the round took.
-inline constexpr int kRestFactor = 3;
+inline constexpr int kRestFactor = 4;
 inline constexpr std::chrono::milliseconds kRoundRestMax{1000};
 // Catching up works this long at a time, or a little more.
 inline constexpr std::chrono::milliseconds kCatchUpSlice{10};

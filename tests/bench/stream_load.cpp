@@ -79,8 +79,8 @@ class EventCount {
   void feed(std::string_view bytes) {
     for (std::size_t end = 0; (end = bytes.find('\n')) != std::string_view::npos;) {
       keep(bytes.substr(0, end));
-      writes += begun_ == kWrite ? 1 : 0;
-      lagged += begun_ == kLagged ? 1 : 0;
+      if (begun_ == kWrite) ++writes;
+      if (begun_ == kLagged) ++lagged;
       begun_.clear();
       bytes.remove_prefix(end + 1);
     }

@@ -22,9 +22,9 @@ inline constexpr std::size_t kStreamBufferBytes = std::size_t{256} << 10;
 inline constexpr std::chrono::milliseconds kRoundEvery{300};
 // How often a full buffer is looked at.
 inline constexpr std::chrono::milliseconds kDrainLook{20};
-// Intake comes first: after announcing and after catching up the thread rests this many times as
-// long as it worked, so that streams take a fifth of a core at most. Rests between rounds end
-// here, whatever the round took.
+// Intake comes first: after announcing, and after catching up, the thread rests this many times as
+// long as that took: a fifth of a core each. A rest after a round ends at kRoundRestMax all the
+// same, so that under overload subscribers are a second behind rather than ever further.
 inline constexpr int kRestFactor = 4;
 inline constexpr std::chrono::milliseconds kRoundRestMax{1000};
 // Catching up works this long at a time, or a little more.

@@ -7,8 +7,12 @@
 namespace host::access {
 namespace {
 
-// The key of the request; X-AMFS-API-Key wins over Authorization.
+// The key of the request; X-AMFS-API-Key wins over Authorization. Two of either are no key: a
+// program in between may have judged by the other one.
 std::optional<std::string_view> key_of(const http::Request& request) {
+  for (const char* name : {"X-AMFS-API-Key", "Authorization"}) {
+    if (request.headers.count(name) > 1) return "";
+  }
   if (const auto key = request.headers.find("X-AMFS-API-Key")) return key;
   const auto authorization = request.headers.find("Authorization");
   constexpr std::string_view kBearer = "Bearer ";

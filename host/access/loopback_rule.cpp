@@ -33,7 +33,11 @@ bool is_plain_loopback(const http::Request& request) {
   }
   if (request.headers.count("Origin") > 1) return false;
   const auto origin = request.headers.find("Origin");
-  if (!origin) return true;
+  if (!origin) {
+    // Browsers send no Origin with what a page loads as an image or a script.
+    const auto site = request.headers.find("Sec-Fetch-Site");
+    return !site || !equals_ignore_case(*site, "cross-site");
+  }
   const std::size_t scheme = origin->find("://");
   return scheme != std::string_view::npos && is_loopback_host(origin->substr(scheme + 3));
 }

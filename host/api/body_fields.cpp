@@ -90,7 +90,7 @@ UnixNs BodyFields::time(const char* name) {
   const std::string value = text(name);
   if (value.empty()) return 0;
   const auto parsed = parse_rfc3339(value);
-  if (!parsed) fault(name, "expected an RFC 3339 time such as 2026-11-23T09:00:00Z");
+  if (!parsed) fault(name, kRfc3339Rule);
   return parsed.value_or(0);
 }
 

@@ -15,8 +15,12 @@ std::string next_page_link(const http::Request& request, const std::string& curs
 // `order` is a letter for the list and its order.
 std::string entry_cursor(char order, store::EntryId last);
 
-// 0 for an empty text. Throws BadParameter for a cursor of another list or order, and for an entry
-// that the tenant does not have.
+inline constexpr const char* kCursorRule = "use the cursor of the previous page's Link, unchanged";
+
+// 0 for an empty text. Throws BadParameter for a cursor of another list or order.
+store::EntryId parse_entry_cursor(const std::string& text, char order);
+
+// And for an entry that the tenant does not have.
 store::EntryId parse_entry_cursor(const std::string& text, char order, store::TenantId tenant,
                                   store::Reader& reader);
 

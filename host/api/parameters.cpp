@@ -7,6 +7,7 @@
 
 #include "host/api/query_handler.hpp"
 #include "host/base/rfc3339.hpp"
+#include "host/config/entity_path.hpp"
 
 namespace host::api {
 namespace {
@@ -66,8 +67,8 @@ double Parameters::number(std::string_view name, double fallback) const {
 
 bool Parameters::flag(std::string_view name) const {
   const std::string value = text(name);
-  if (value.empty() || value == "false" || value == "0") return false;
-  if (value == "true" || value == "1") return true;
+  if (value.empty() || value == "false" || value == "False" || value == "0") return false;
+  if (value == "true" || value == "True" || value == "1") return true;
   throw BadParameter(std::string(name), "expected true or false");
 }
 
@@ -76,10 +77,12 @@ UnixNs Parameters::time(std::string_view name, UnixNs fallback) const {
   if (value.empty()) return fallback;
   const auto parsed = parse_rfc3339(value);
   if (!parsed) {
-    throw BadParameter(std::string(name), "expected an RFC 3339 time such as 2026-11-23T09:00:00Z");
+    throw BadParameter(std::string(name), kRfc3339Rule);
   }
   return *parsed;
 }
+
+std::string stored_path(const std::string& path) { return config::clean_path(path).value_or(path); }
 
 std::string path_parameter(const http::Request& request, std::string_view name) {
   auto value = request.param(name);

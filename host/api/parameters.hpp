@@ -25,7 +25,7 @@ class Parameters {
   std::int64_t integer(std::string_view name, std::int64_t fallback, std::int64_t min,
                        std::int64_t max) const;
   double number(std::string_view name, double fallback) const;
-  bool flag(std::string_view name) const;                     // true, 1 / false, 0
+  bool flag(std::string_view name) const;                     // true, True, 1 / false, False, 0
   UnixNs time(std::string_view name, UnixNs fallback) const;  // RFC 3339
 
  private:
@@ -34,5 +34,9 @@ class Parameters {
 
 // A {name} of the route's pattern, decoded.
 std::string path_parameter(const http::Request& request, std::string_view name);
+
+// An entity path as writes keep it (contract 2.3), so that whoever wrote to "/a//b" finds it under
+// that name. What no write can have is left as it is: it finds nothing.
+std::string stored_path(const std::string& path);
 
 }  // namespace host::api

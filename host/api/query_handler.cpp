@@ -18,8 +18,9 @@ http::HeadDecision QueryHandler::on_head(http::Request& request) {
 
 void QueryHandler::handle(http::Request request, http::Responder responder) {
   auto shared = std::make_shared<http::Responder>(std::move(responder));
-  const bool queued = pool_.submit([this, shared,
-                                    request = std::move(request)](store::Reader& reader) {
+  const store::TenantId tenant = caller_of(request).tenant;
+  const bool queued = pool_.submit(tenant, [this, shared,
+                                            request = std::move(request)](store::Reader& reader) {
     try {
       shared->send(query_(request, caller_of(request), reader));
     } catch (const BadRequest& bad) {

@@ -11,14 +11,26 @@ ReadPool::ReadPool(store::Store& store, std::size_t threads) {
 
 ReadPool::~ReadPool() { stop(); }
 
-bool ReadPool::submit(Job job) {
+bool ReadPool::submit(store::TenantId tenant, Job job) {
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_ || jobs_.size() >= kReadsQueuedMax) return false;
-    jobs_.push_back(std::move(job));
+    const auto mine = jobs_.find(tenant);
+    const std::size_t of_tenant = mine == jobs_.end() ? 0 : mine->second.size();
+    if (stopping_ || waiting_ >= kReadsQueuedMax || of_tenant >= kReadsQueuedPerTenantMax) {
+      refused_.fetch_add(1, std::memory_order_relaxed);
+      return false;
+    }
+    if (of_tenant == 0) line_.push_back(tenant);
+    jobs_[tenant].push_back(std::move(job));
+    ++waiting_;
   }
   wake_.notify_one();
   return true;
+}
+
+std::size_t ReadPool::waiting() {
+  const std::lock_guard lock(mutex_);
+  return waiting_;
 }
 
 void ReadPool::stop() {
@@ -35,14 +47,27 @@ void ReadPool::stop() {
 void ReadPool::run(std::unique_ptr<store::Reader> reader) {
   std::unique_lock lock(mutex_);
   while (true) {
-    wake_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
-    if (jobs_.empty()) return;
-    Job job = std::move(jobs_.front());
-    jobs_.pop_front();
+    wake_.wait(lock, [this] { return stopping_ || waiting_ > 0; });
+    if (waiting_ == 0) return;
+    Job job = next();
     lock.unlock();
     job(*reader);
     lock.lock();
   }
+}
+
+ReadPool::Job ReadPool::next() {
+  const auto turn = jobs_.find(line_.front());
+  line_.pop_front();
+  Job job = std::move(turn->second.front());
+  turn->second.pop_front();
+  --waiting_;
+  if (turn->second.empty()) {
+    jobs_.erase(turn);
+  } else {
+    line_.push_back(turn->first);
+  }
+  return job;
 }
 
 }  // namespace host::api

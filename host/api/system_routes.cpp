@@ -54,6 +54,17 @@ http::Response get_ready(const store::StoreHealth& store, bool draining) {
 
 }  // namespace
 
+std::shared_ptr<http::Handler> health_handler() {
+  return http::sync_handler([](const http::Request&) { return get_health(kVersion); });
+}
+
+std::shared_ptr<http::Handler> ready_handler(const store::Store& store,
+                                             const std::atomic<bool>& draining) {
+  return http::sync_handler([&store, &draining](const http::Request&) {
+    return get_ready(store.health(), draining.load());
+  });
+}
+
 void add_system_routes(RouteTable& table, const ConnectorInfos& connectors,
                        const std::atomic<bool>& draining) {
   using access::Scope;
@@ -65,12 +76,8 @@ void add_system_routes(RouteTable& table, const ConnectorInfos& connectors,
               [&connectors](const http::Request& request, const access::Caller&, store::Reader&) {
                 return get_connector(*connectors.get(), request);
               });
-  table.open_at_both("/health",
-                     http::sync_handler([](const http::Request&) { return get_health(kVersion); }));
-  table.open_at_both(
-      "/ready", http::sync_handler([&store = table.parts().store, &draining](const http::Request&) {
-        return get_ready(store.health(), draining.load());
-      }));
+  table.open_at_both("/health", health_handler());
+  table.open_at_both("/ready", ready_handler(table.parts().store, draining));
 }
 
 }  // namespace host::api

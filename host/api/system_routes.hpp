@@ -27,6 +27,11 @@ struct ConnectorInfo {
 
 using ConnectorInfos = Snapshot<std::vector<ConnectorInfo>>;  // by name
 
+std::shared_ptr<http::Handler> health_handler();
+// Both must outlive it.
+std::shared_ptr<http::Handler> ready_handler(const store::Store& store,
+                                             const std::atomic<bool>& draining);
+
 // Health: the process answers. Ready: it also accepts events, which `draining` ends.
 void add_system_routes(RouteTable& table, const ConnectorInfos& connectors,
                        const std::atomic<bool>& draining);

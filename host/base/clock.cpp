@@ -11,7 +11,10 @@ std::int64_t read_clock(clockid_t id) {
 }
 }  // namespace
 
-UnixNs SystemClock::now_ns() const { return read_clock(CLOCK_REALTIME); }
+UnixNs SystemClock::now_ns() const {
+  const UnixNs now = read_clock(CLOCK_REALTIME);
+  return now - now % kNsPerUs;
+}
 std::int64_t monotonic_ns() { return read_clock(CLOCK_MONOTONIC); }
 
 }  // namespace host

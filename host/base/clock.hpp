@@ -10,6 +10,7 @@ namespace host {
 
 using UnixNs = std::int64_t;  // nanoseconds since 1970-01-01T00:00:00Z
 
+inline constexpr std::int64_t kNsPerUs = 1'000;
 inline constexpr std::int64_t kNsPerMs = 1'000'000;
 inline constexpr std::int64_t kNsPerSecond = 1'000'000'000;
 
@@ -19,6 +20,8 @@ class Clock {
   virtual UnixNs now_ns() const = 0;
 };
 
+// In whole microseconds, as times are shown: what a filter names with a time that was read from an
+// answer is that very time.
 class SystemClock final : public Clock {
  public:
   UnixNs now_ns() const override;

@@ -27,11 +27,16 @@ std::string key_advice(const ApiKey& key) {
                      key.origin);
 }
 
-// "field: message" of a 422's list.
+// What a host is too busy for passes; what somebody must set up first does not.
+bool waiting_helps(const std::string& code) {
+  return code != "secrets_key_missing" && code != "storage_failed";
+}
+
+// "; field message" of each in a 422's list.
 std::string field_errors(const rapidjson::Value& problem) {
   std::string text;
   for (const rapidjson::Value& item : items_at(problem, {"errors"})) {
-    text += fmt::format("\n  {} {}", text_at(item, {"field"}), text_at(item, {"message"}));
+    text += fmt::format("; {} {}", text_at(item, {"field"}), text_at(item, {"message"}));
   }
   return text;
 }
@@ -68,7 +73,9 @@ Error refused(const HttpReply& reply, const ServerUrl& server, const ApiKey& key
   std::string message =
       fmt::format("{} ({}, {})", text_at(*problem, {"detail"}), code, reply.status);
   if (code.starts_with("api_key")) return {code, fmt::format("{}; {}", message, key_advice(key))};
-  if (reply.status == 503) return {code, message + "; wait a little and repeat the command"};
+  if (reply.status == 503 && waiting_helps(code)) {
+    return {code, message + "; wait a little and repeat the command"};
+  }
   if (items_at(*problem, {"errors"}).Size() > 1) message += field_errors(*problem);
   return {code, with_next(std::move(message), next)};
 }

@@ -53,6 +53,7 @@ void build(CLI::App& app, CommandContext& context) {
   add_key_commands(app, context);
   add_search_command(app, context);
   add_stats_command(app, context);
+  add_status_command(app, context);
   add_stream_command(app, context);
   app.footer(
       "Examples:\n"

@@ -46,6 +46,7 @@ void add_entry_commands(CLI::App& root, CommandContext& context);
 void add_key_commands(CLI::App& root, CommandContext& context);
 void add_search_command(CLI::App& root, CommandContext& context);
 void add_stats_command(CLI::App& root, CommandContext& context);
+void add_status_command(CLI::App& root, CommandContext& context);
 void add_stream_command(CLI::App& root, CommandContext& context);
 
 }  // namespace host::cli

@@ -83,6 +83,9 @@ void add_filters(CLI::App& command, ContextOptions& options) {
 void add_context_commands(CLI::App& root, CommandContext& context) {
   CLI::App& group = *root.add_subcommand("context", "What connectors and agents noted");
   group.require_subcommand(1);
+  group.footer(
+      "Examples:\n"
+      "  amfs context list --entity incidents/payments");
   auto options = std::make_shared<ContextOptions>();
   CLI::App& command = *group.add_subcommand("list", "Notes, newest first");
   add_filters(command, *options);

@@ -200,6 +200,10 @@ void add_secret_options(CLI::App& command, EndpointOptions& options) {
 void add_endpoint_commands(CLI::App& root, CommandContext& context) {
   CLI::App& group = *root.add_subcommand("endpoint", "Addresses that systems deliver to");
   group.require_subcommand(1);
+  group.footer(
+      "Examples:\n"
+      "  amfs endpoint create github --name prod --secret-file github.secret\n"
+      "  amfs endpoint list");
   auto options = std::make_shared<EndpointOptions>();
 
   CLI::App& make =

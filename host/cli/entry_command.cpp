@@ -1,6 +1,7 @@
 // amfs entry get, list and history.
 #include <fmt/format.h>
 
+#include <limits>
 #include <memory>
 #include <ostream>
 
@@ -156,6 +157,10 @@ void add_path_and_key(CLI::App& command, EntryOptions& options) {
 void add_entry_commands(CLI::App& root, CommandContext& context) {
   CLI::App& group = *root.add_subcommand("entry", "Memory entries");
   group.require_subcommand(1);
+  group.footer(
+      "Examples:\n"
+      "  amfs entry list repos/acme/shop\n"
+      "  amfs entry get repos/acme/shop pr-42");
   auto options = std::make_shared<EntryOptions>();
 
   CLI::App& get_command =
@@ -175,7 +180,7 @@ void add_entry_commands(CLI::App& root, CommandContext& context) {
   list_entries.add_option("--limit", options->limit, "At most this many")
       ->check(CLI::Range(1, 1000));
   list_entries.add_option("--offset", options->offset, "Leave out this many first")
-      ->check(CLI::NonNegativeNumber);
+      ->check(CLI::Range(0, std::numeric_limits<int>::max()));
   add_client_options(list_entries, options->client);
   list_entries.footer(
       "Examples:\n"

@@ -160,6 +160,11 @@ void add_list_options(CLI::App& command, EventOptions& options) {
 void add_event_commands(CLI::App& root, CommandContext& context) {
   CLI::App& group = *root.add_subcommand("event", "Events: send, look at, replay");
   group.require_subcommand(1);
+  group.footer(
+      "Examples:\n"
+      "  amfs event trigger github pull_request.closed\n"
+      "  amfs event list --state dead\n"
+      "  amfs event replay --filter state=dead --dry-run");
   add_send_command(group, context);
   add_trigger_command(group, context);
   add_replay_command(group, context);

@@ -157,6 +157,10 @@ void add_create_options(CLI::App& command, KeyOptions& options) {
 void add_key_commands(CLI::App& root, CommandContext& context) {
   CLI::App& group = *root.add_subcommand("key", "API keys and the tenants they belong to");
   group.require_subcommand(1);
+  group.footer(
+      "Examples:\n"
+      "  amfs key create --name agent > agent.key\n"
+      "  amfs key list");
   auto options = std::make_shared<KeyOptions>();
   options->scopes = {"read", "write"};
 

@@ -1,6 +1,7 @@
 // amfs stream: what is written, as it is written, until Ctrl-C.
 #include <fmt/format.h>
 
+#include <limits>
 #include <memory>
 #include <ostream>
 
@@ -143,7 +144,7 @@ void add_stream_command(CLI::App& root, CommandContext& context) {
   command.add_option("--type", options->type, "Memory type")
       ->check(CLI::IsMember({"fact", "belief", "experience"}));
   command.add_option("--since-id", options->since_id, "First everything after this stream id")
-      ->check(CLI::NonNegativeNumber);
+      ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()));
   add_client_options(command, options->client);
   command.footer(
       "Examples:\n"

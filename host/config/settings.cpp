@@ -33,14 +33,29 @@ std::vector<std::string_view> split_list(std::string_view text) {
   return items;
 }
 
+bool parse_port(std::string_view text, std::uint16_t& port) {
+  const char* end = text.data() + text.size();
+  const auto [stop, code] = std::from_chars(text.data(), end, port);
+  return code == std::errc() && stop == end;
+}
+
 Result<void> read_port(const Environment& env, std::uint16_t& port) {
   const auto text = value_of(env, "AMFS_HTTP_PORT");
-  if (!text) return {};
-  const char* end = text->data() + text->size();
-  const auto [stop, code] = std::from_chars(text->data(), end, port);
-  if (code == std::errc() && stop == end) return {};
+  if (!text || parse_port(*text, port)) return {};
   return Error{"config_invalid",
                "AMFS_HTTP_PORT: must be a port from 0 to 65535 (0 = chosen by the system)"};
+}
+
+Result<void> read_monitor(const Environment& env, MonitorSettings& monitor) {
+  if (auto host = value_of(env, "AMFS_MONITOR_HOST")) monitor.host = std::move(*host);
+  const auto text = value_of(env, "AMFS_MONITOR_PORT");
+  if (!text) return {};
+  monitor.is_on = *text != kMonitorOff;
+  monitor.is_port_set = monitor.is_on;
+  if (!monitor.is_on || parse_port(*text, monitor.port)) return {};
+  return Error{"config_invalid",
+               "AMFS_MONITOR_PORT: must be off, or a port from 0 to 65535 (0 = chosen by the "
+               "system)"};
 }
 
 Result<void> read_api_keys(const Environment& env, AuthSettings& auth) {
@@ -59,6 +74,7 @@ Result<void> read_api_keys(const Environment& env, AuthSettings& auth) {
 Result<void> read_environment(const Environment& env, Settings& settings) {
   if (auto host = value_of(env, "AMFS_HTTP_HOST")) settings.listen.host = std::move(*host);
   if (auto port = read_port(env, settings.listen.port); !port) return port;
+  if (auto monitor = read_monitor(env, settings.monitor); !monitor) return monitor;
   if (auto keys = read_api_keys(env, settings.auth); !keys) return keys;
   if (const auto origins = value_of(env, "AMFS_CORS_ORIGINS")) {
     settings.http.cors_origins.clear();
@@ -131,6 +147,10 @@ Result<Settings> load_settings(const SettingsFlags& flags, const Environment& en
   if (settings.listen.host.empty()) {
     return Error{"config_invalid",
                  "listen.host is empty; use 127.0.0.1, or 0.0.0.0 for every interface"};
+  }
+  if (settings.monitor.host.empty()) {
+    return Error{"config_invalid",
+                 "monitor.host is empty; use 127.0.0.1, or the address that Prometheus reaches"};
   }
   if (auto settled = settle_paths(env, settings); !settled) return settled.error();
   return settings;

@@ -23,6 +23,17 @@ struct ListenSettings {
   std::uint16_t port = 8741;  // 0 = chosen by the system
 };
 
+// Where metrics are served. A port that nobody set gives way to another program's: the system
+// chooses then. One that was set is listened on, or the start fails.
+struct MonitorSettings {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 9741;  // 0 = chosen by the system
+  bool is_port_set = false;
+  bool is_on = true;  // false: `off` in place of the port
+};
+
+inline constexpr const char* kMonitorOff = "off";
+
 struct AuthSettings {
   bool require_key_on_webhooks = false;
   bool allow_unauthenticated = false;  // listen beyond loopback without keys
@@ -63,7 +74,7 @@ struct ConnectorSettings {
 
 struct Settings {
   ListenSettings listen;
-  ListenSettings monitor{"127.0.0.1", 9741};  // metrics
+  MonitorSettings monitor;
   std::filesystem::path data_dir;
   std::filesystem::path plugins_dir;
   std::filesystem::path registry;  // where connectors are installed from; "" = the one of amfs

@@ -22,11 +22,22 @@ constexpr std::size_t kMaxTenantName = 63;
 constexpr std::int64_t kMaxRate = 1'000'000;
 constexpr std::int64_t kMaxEntries = 1'000'000'000'000;
 
-void read_listen(const YamlNode& node, const char* section, ListenSettings& out) {
-  YamlMap map(node, section);
+void read_listen(const YamlNode& node, ListenSettings& out) {
+  YamlMap map(node, "listen");
   if (const auto* host = map.find("host")) out.host = read_text(*host, 255);
   if (const auto* port = map.find("port")) {
     out.port = static_cast<std::uint16_t>(read_integer(*port, 0, 65535));
+  }
+  map.finish();
+}
+
+void read_monitor(const YamlNode& node, MonitorSettings& out) {
+  YamlMap map(node, "monitor");
+  if (const auto* host = map.find("host")) out.host = read_text(*host, 255);
+  if (const auto* port = map.find("port")) {
+    out.is_on = !port->is_scalar() || read_text(*port) != kMonitorOff;
+    out.is_port_set = out.is_on;
+    if (out.is_on) out.port = static_cast<std::uint16_t>(read_integer(*port, 0, 65535));
   }
   map.finish();
 }
@@ -123,8 +134,8 @@ void read_connectors(const YamlNode& node, Settings& settings) {
 void read_root(const YamlNode& root, const std::filesystem::path& folder, Settings& settings) {
   if (root.is_null()) return;  // an empty file says nothing
   YamlMap map(root, "the settings");
-  if (const auto* node = map.find("listen")) read_listen(*node, "listen", settings.listen);
-  if (const auto* node = map.find("monitor")) read_listen(*node, "monitor", settings.monitor);
+  if (const auto* node = map.find("listen")) read_listen(*node, settings.listen);
+  if (const auto* node = map.find("monitor")) read_monitor(*node, settings.monitor);
   if (const auto* node = map.find("data")) settings.data_dir = folder / read_text(*node);
   if (const auto* node = map.find("plugins")) settings.plugins_dir = folder / read_text(*node);
   if (const auto* node = map.find("registry")) settings.registry = folder / read_text(*node);

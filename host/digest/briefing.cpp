@@ -58,6 +58,11 @@ class Briefing {
       if (std::find(agents.begin(), agents.end(), head.agent_id) == agents.end())
         agents.push_back(head.agent_id);
     }
+    if (agents.empty()) {  // nothing but raw entries lately: who writes most
+      for (store::AgentSummary& agent : overview_.agents(query_.tenant, 0, kSourcesMax).agents) {
+        agents.push_back(std::move(agent.id));
+      }
+    }
     add_agents(agents);
   }
 
@@ -141,8 +146,10 @@ std::optional<Digest> find_digest(store::Reader& reader, store::TenantId tenant,
     auto entity = overview.entity(tenant, scope);
     if (!entity || entity->entries == 0) return std::nullopt;
     const store::EntityNumber number = entity->number;
-    return entity_digest(std::move(*entity), overview.marks_of_entity(number),
-                         overview.newest_of_entity(number, kLatelyMax));
+    Digest digest = entity_digest(std::move(*entity), overview.marks_of_entity(number),
+                                  overview.newest_of_entity(number, kLatelyMax));
+    if (digest.entry_count == 0) return std::nullopt;  // raw entries only
+    return digest;
   }
   auto agent = overview.agent(tenant, scope);
   if (!agent) return std::nullopt;

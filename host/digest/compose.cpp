@@ -34,24 +34,61 @@ std::int64_t now_with(const std::vector<store::MarkCount>& marks, std::string_vi
   return 0;
 }
 
+double urgency_of(const store::MarkCount& count) {
+  for (const auto& [mark, weight] : kUrgency) {
+    if (mark == count.mark) return weight * static_cast<double>(count.now);
+  }
+  return 0;
+}
+
 // 0 with nothing open, 0.5 with one open incident, towards 1 with more.
 double anticipation_of(const std::vector<store::MarkCount>& marks) {
   double urgency = 0;
-  for (const auto& [mark, weight] : kUrgency) {
-    urgency += weight * static_cast<double>(now_with(marks, mark));
-  }
+  for (const store::MarkCount& count : marks) urgency += urgency_of(count);
   return urgency / (1 + urgency);
+}
+
+// Senders choose their event types: what is no word is counted, not repeated.
+std::string plain_event_type(const std::string& type) {
+  const bool plain = std::all_of(type.begin(), type.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("._:/-").find(c) != std::string_view::npos;
+  });
+  return plain ? type : store::kOtherEventTypes;
+}
+
+void keep_plain_event_types(store::SourceSummary& source) {
+  auto& types = source.event_types;
+  std::int64_t others = 0;
+  std::erase_if(types, [&](const auto& type) {
+    const bool other = plain_event_type(type.first) == store::kOtherEventTypes;
+    if (other) others += type.second;
+    return other;
+  });
+  if (others > 0) types.emplace_back(store::kOtherEventTypes, others);
+  source.last_event_type = plain_event_type(source.last_event_type);
+}
+
+// The entity's average counts raw entries.
+double average_without_raw(const store::EntitySummary& entity, std::int64_t raw) {
+  const std::int64_t entries = entity.entries - raw;
+  if (entries <= 0) return 0;
+  const double sum = entity.confidence_avg * static_cast<double>(entity.entries) -
+                     store::kRawConfidence * static_cast<double>(raw);
+  return std::clamp(sum / static_cast<double>(entries), 0.0, 1.0);
 }
 
 std::string counted(std::int64_t count, const char* one, const char* many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
-// "; now 2 incident:open, 1 incident:resolved", the most first; empty without marks.
+// "; now 1 incident:open, 4 pull_request:merged", the most urgent first, then the most; empty
+// without marks.
 std::string status_sentence(std::vector<store::MarkCount> marks) {
   constexpr std::size_t kNamedMax = 8;
-  std::stable_sort(marks.begin(), marks.end(),
-                   [](const auto& a, const auto& b) { return a.now > b.now; });
+  std::stable_sort(marks.begin(), marks.end(), [](const auto& a, const auto& b) {
+    return std::pair(urgency_of(a), a.now) > std::pair(urgency_of(b), b.now);
+  });
   std::string out;
   for (std::size_t i = 0; i < std::min(kNamedMax, marks.size()) && marks[i].now > 0; ++i) {
     out += fmt::format("{}{} {}", i == 0 ? "; now " : ", ", marks[i].now, marks[i].mark);
@@ -74,7 +111,8 @@ Digest common(DigestType type, std::string scope, std::int64_t entries,
   digest.anticipation = anticipation_of(marks);
   digest.marks = std::move(marks);
   if (newest.size() > kLatelyMax) newest.resize(kLatelyMax);
-  for (const store::EntryHead& head : newest) {
+  for (store::EntryHead& head : newest) {
+    head.event_type = plain_event_type(head.event_type);
     if (head.summary.empty()) continue;
     digest.untrusted.push_back(
         {head.entity_path, head.key, std::string(clip(head.summary, kUntrustedTextMax))});
@@ -105,6 +143,7 @@ std::optional<DigestType> parse_digest_type(std::string_view text) {
 
 Digest entity_digest(store::EntitySummary entity, std::vector<store::MarkCount> marks,
                      std::vector<store::EntryHead> newest) {
+  entity.confidence_avg = average_without_raw(entity, now_with(marks, store::kRawMark));
   Digest digest =
       common(DigestType::entity, entity.path, entity.entries, std::move(marks), std::move(newest));
   digest.source_agents = entity.agents;
@@ -125,7 +164,7 @@ Digest agent_digest(store::AgentSummary agent, std::vector<store::MarkCount> mar
   digest.last_at = agent.last_at;
   digest.outcomes_committed = outcomes_committed;
   digest.narrative =
-      fmt::format("{} in {}, {}{}{}", counted(digest.entry_count, "entry", "entries"),
+      fmt::format("{}, {} touched, {}{}{}", counted(digest.entry_count, "entry", "entries"),
                   counted(agent.entities, "entity", "entities"),
                   counted(outcomes_committed, "outcome", "outcomes"), status_sentence(digest.marks),
                   last_sentence("write", agent.last_at));
@@ -135,14 +174,15 @@ Digest agent_digest(store::AgentSummary agent, std::vector<store::MarkCount> mar
 
 Digest source_digest(store::SourceSummary source, std::optional<store::AgentSummary> agent,
                      std::vector<store::MarkCount> marks, std::vector<store::EntryHead> newest) {
+  const auto types = std::ssize(source.event_types);
+  keep_plain_event_types(source);
   Digest digest = common(DigestType::source, source.connector, agent ? agent->entries : 0,
                          std::move(marks), std::move(newest));
   digest.source_agents = {agent_of_source(source.connector)};
   digest.last_at = source.last_event_at;
   digest.narrative =
-      fmt::format("{} of {}, {} in {}{}{}", counted(source.events, "event", "events"),
-                  counted(std::ssize(source.event_types), "type", "types"),
-                  counted(digest.entry_count, "entry", "entries"),
+      fmt::format("{} of {}, {}, {} touched{}{}", counted(source.events, "event", "events"),
+                  counted(types, "type", "types"), counted(digest.entry_count, "entry", "entries"),
                   counted(agent ? agent->entities : 0, "entity", "entities"),
                   status_sentence(digest.marks), last_sentence("event", source.last_event_at));
   digest.source = std::move(source);

@@ -68,6 +68,13 @@ bool Dispatcher::is_processing(store::EndpointId endpoint, store::EventSeq seq) 
   return lane != nullptr && lane->is_processing(seq);
 }
 
+std::vector<std::pair<std::string, Lane*>> Dispatcher::lanes() {
+  const std::lock_guard lock(changing_);
+  std::vector<std::pair<std::string, Lane*>> out;
+  for (const auto& [connector, lane] : lanes_) out.emplace_back(connector, lane.get());
+  return out;
+}
+
 Lane* Dispatcher::find(store::EndpointId endpoint) const {
   const auto table = by_endpoint_.get();
   const auto found = std::lower_bound(

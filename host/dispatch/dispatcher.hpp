@@ -38,6 +38,9 @@ class Dispatcher {
   void run_again(store::EndpointId endpoint, store::EventSeq seq);  // replay, revival
   bool is_processing(store::EndpointId endpoint, store::EventSeq seq) const;
 
+  // Of every connector that ever ran in this process; each lives as long as the dispatcher.
+  std::vector<std::pair<std::string, Lane*>> lanes();
+
  private:
   // Sorted by endpoint: copied with every change.
   using ByEndpoint = std::vector<std::pair<store::EndpointId, Lane*>>;

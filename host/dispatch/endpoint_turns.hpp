@@ -40,6 +40,7 @@ class EndpointTurns {
                                       std::mutex& lane_mutex);
   void start_over(EndpointQueue& queue);
   void start_over();  // all of them
+  std::size_t bytes() const { return bytes_; }
 
  private:
   struct Place {

@@ -64,10 +64,16 @@ void Lane::run_again(store::EventSeq seq) {
 
 void Lane::add_timer(store::EventSeq seq, std::int64_t wait_ns) {
   if (timers_.size() >= kTimersMax) {
+    add_to(stats_.timers_lost);
     timers_lost_ = true;
     return;
   }
   timers_.push({monotonic_ns() + wait_ns, seq});
+}
+
+LaneLevels Lane::levels() {
+  const std::lock_guard lock(mutex_);
+  return {held_, turns_.bytes(), unsettled_, timers_.size()};
 }
 
 // A time further off than any retry waits was taken from a clock that was ahead of this one.
@@ -230,7 +236,7 @@ std::optional<ReadyEvent> Lane::load(const store::EventRow& row) {
   settlement.state = store::EventState::dead;
   settlement.attempts = row.attempts;
   settlement.error = event.error().code + ": " + event.error().message;
-  submit(std::move(unreadable), std::move(settlement));
+  submit(std::move(unreadable), std::move(settlement), RawReason::none);
   return std::nullopt;
 }
 

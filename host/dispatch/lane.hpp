@@ -24,6 +24,7 @@
 #include "host/base/clock.hpp"
 #include "host/dispatch/endpoint_turns.hpp"
 #include "host/dispatch/pending_writes.hpp"
+#include "host/dispatch/stats.hpp"
 #include "host/dispatch/target_slot.hpp"
 #include "host/store/store.hpp"
 
@@ -34,12 +35,6 @@ inline constexpr std::int32_t kRerunsMax = 5;       // contract 2.3; then it is 
 inline constexpr std::size_t kTimersMax = 65536;  // retries kept in memory; the inbox has them all
 inline constexpr std::int64_t kStorageRetryNs =
     kNsPerSecond;  // after the store refused a settlement
-
-struct LaneStats {
-  std::atomic<std::uint64_t> transformed{0};
-  std::atomic<std::uint64_t> failed{0};
-  std::atomic<std::uint64_t> conflicts{0};
-};
 
 class MemoryView;
 
@@ -58,12 +53,22 @@ class Lane {
   void run_again(store::EventSeq seq);                    // any thread
   bool is_processing(store::EventSeq seq) const { return processing_.load() == seq; }
   const LaneStats& stats() const { return stats_; }
+  LaneLevels levels();  // any thread
 
  private:
   struct Timer {
     std::int64_t due;  // monotonic: a wall clock that is set back must not put retries off
     store::EventSeq seq;
     bool operator>(const Timer& other) const { return due > other.due; }
+  };
+  // What is still to be done with an event once its settlement is on disk.
+  struct Submitted {
+    ReadyEvent event;
+    store::TenantId tenant;
+    std::vector<store::MemoryWrite> pending;
+    std::optional<std::int64_t> retry_in_ns;
+    store::EventState state;
+    RawReason raw_reason;
   };
 
   void run();
@@ -80,10 +85,11 @@ class Lane {
   void settle_one(ReadyEvent event);
   bool waits_for_rerun(ReadyEvent& event);
   connector::TransformOutcome transform(const ReadyEvent& event, MemoryView& memory);
-  void submit(ReadyEvent event, store::Settlement settlement);
-  void on_settled(ReadyEvent event, store::TenantId tenant,
-                  const std::vector<store::MemoryWrite>& pending,
-                  std::optional<std::int64_t> retry_in_ns, const store::SettleOutcome& outcome);
+  RawReason reason_if_raw(const ReadyEvent& event,
+                          const connector::TransformOutcome& outcome) const;
+  void submit(ReadyEvent event, store::Settlement settlement, RawReason if_raw);
+  void on_settled(Submitted submitted, const store::SettleOutcome& outcome);
+  void count_settled(const Submitted& submitted, store::EventOutcome outcome);
   void wait_until_settled();
   std::int64_t retry_wait(UnixNs next_attempt_at) const;  // lane's thread, while not held
 

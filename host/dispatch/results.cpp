@@ -21,7 +21,6 @@ using connector::ConnectorResult;
 using connector::TransformStatus;
 
 constexpr std::uint32_t kOperationWrite = 1;  // amfs_result.operation
-constexpr double kRawConfidence = 0.3;        // contract 2.3, raw entry
 constexpr std::size_t kErrorMax = 1024;       // bytes of an event's error text
 constexpr std::size_t kContextTextMax = 4096;
 
@@ -102,7 +101,7 @@ class Verdict {
     write.entity_path = raw_path();
     write.key = identity::raw_key(event_.event_type, event_.id);
     write.value_json = value.text();
-    write.confidence = kRawConfidence;
+    write.confidence = store::kRawConfidence;
     write.memory_type = store::MemoryType::experience;
     write.occurred_at = event_time().time;
     write.flags = store::kEntryRaw;

@@ -19,7 +19,8 @@ Connection::Connection(std::shared_ptr<IoThread> io, Socket socket)
       socket_(std::move(socket)),
       slot_(server_.open),
       born_ns_(monotonic_ns()),
-      reader_(server_.limits) {}
+      reader_(server_.limits),
+      route_stats_(&server_.stats.no_route) {}
 
 void Connection::start() {
   Ec ec;
@@ -201,6 +202,7 @@ bool Connection::on_head() {
     return false;
   }
   handler_ = match.handler;
+  route_stats_ = match.stats;
   HeadDecision decision = Proceed{};
   try {
     decision = handler_->on_head(request);

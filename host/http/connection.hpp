@@ -53,7 +53,7 @@ class Connection final : public Session,
   void on_written();
   void wait_for_next_request();
   void linger();
-  void count_response(int status);
+  void count_answer(const Response& response);
   ResponseFraming framing_for(std::optional<std::size_t> content_length);
 
   const std::shared_ptr<IoThread> io_;
@@ -71,6 +71,7 @@ class Connection final : public Session,
 
   // Of the current request, kept because the Request itself moves to its handler.
   Handler* handler_ = nullptr;
+  RouteStats* route_stats_;  // never null
   RequestId request_id_{};
   std::string cors_origin_;  // "" = none that is listed
   bool is_head_request_ = false;

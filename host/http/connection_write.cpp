@@ -28,7 +28,7 @@ std::shared_ptr<StreamChannel> Connection::begin_stream(Response head) {
   asio::post(io_->context(), [weak = weak_from_this(), stream, r = std::move(head)]() mutable {
     const auto self = weak.lock();
     if (!self || self->phase_ != Phase::kHandling) return stream->abandon();
-    self->count_response(r.status);
+    self->count_answer(r);
     self->keep_alive_ = false;
     self->server_.cors.add_headers(r, self->cors_origin_);
     std::string bytes;
@@ -50,7 +50,9 @@ ResponseFraming Connection::framing_for(std::optional<std::size_t> content_lengt
 }
 
 void Connection::respond(Response response) {
-  count_response(response.status);
+  const bool was_handling = phase_ == Phase::kHandling;
+  const std::int64_t began_ns = phase_start_ns_;
+  count_answer(response);
   if (response.close || server_.draining.load(std::memory_order_relaxed)) keep_alive_ = false;
   server_.cors.add_headers(response, cors_origin_);
   head_out_.clear();
@@ -62,6 +64,9 @@ void Connection::respond(Response response) {
     socket_.cancel(ignored);  // a read may be pending when a deadline ends the request
   }
   enter(Phase::kWriting);
+  if (was_handling && class_of(response.status) == AnswerClass::ok) {
+    route_stats_->handling.add(phase_start_ns_ - began_ns);
+  }
   write();
 }
 
@@ -103,6 +108,7 @@ void Connection::wait_for_next_request() {
   request_id_ = {};
   cors_origin_.clear();
   is_head_request_ = is_http10_ = false;
+  route_stats_ = &server_.stats.no_route;
   if (reader_.buffered() == 0) {
     enter(Phase::kIdle);
     return read();
@@ -127,11 +133,9 @@ void Connection::linger() {
                           });
 }
 
-void Connection::count_response(int status) {
-  HttpStats& stats = server_.stats;
-  count_one(status >= 500   ? stats.responses_5xx
-            : status >= 400 ? stats.responses_4xx
-                            : stats.responses_2xx);
+void Connection::count_answer(const Response& response) {
+  count_one(route_stats_->answers[static_cast<std::size_t>(class_of(response.status))]);
+  if (!response.code.empty()) server_.stats.problems.count(response.code);
 }
 
 }  // namespace host::http

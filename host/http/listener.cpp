@@ -12,33 +12,33 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-Result<asio::ip::tcp::endpoint> resolve(asio::io_context& context, const std::string& host,
-                                        std::uint16_t port) {
+Result<asio::ip::tcp::endpoint> resolve(asio::io_context& context, const ServerOptions& options) {
   error_code ec;
-  const auto address = asio::ip::make_address(host, ec);
-  if (!ec) return asio::ip::tcp::endpoint(address, port);
+  const auto address = asio::ip::make_address(options.host, ec);
+  if (!ec) return asio::ip::tcp::endpoint(address, options.port);
   asio::ip::tcp::resolver resolver(context);
-  const auto found = resolver.resolve(host, std::to_string(port), ec);
+  const auto found = resolver.resolve(options.host, std::to_string(options.port), ec);
   if (ec || found.empty()) {
-    return Error{"invalid_address", "cannot resolve the listen address \"" + host +
-                                        "\"; give an IP address with --host"};
+    return Error{"invalid_address", "cannot resolve the listen address \"" + options.host +
+                                        "\"; give an IP address with " + options.host_setting};
   }
   return found.begin()->endpoint();
 }
 
-Error listen_error(const error_code& ec, const std::string& host, std::uint16_t port) {
-  const std::string number = std::to_string(port);
+Error listen_error(const error_code& ec, const ServerOptions& options) {
+  const std::string number = std::to_string(options.port);
   if (ec == asio::error::address_in_use) {
     return {"port_in_use", "port " + number +
                                " is already in use; stop the other process or choose another "
-                               "with --port"};
+                               "with " +
+                               options.port_setting};
   }
   if (ec == asio::error::access_denied) {
-    return {"listen_failed",
-            "no permission to listen on port " + number + "; choose one above 1023 with --port"};
+    return {"listen_failed", "no permission to listen on port " + number +
+                                 "; choose one above 1023 with " + options.port_setting};
   }
-  return {"listen_failed", "cannot listen on " + host + ":" + number + ": " + ec.message() +
-                               "; choose another address with --host"};
+  return {"listen_failed", "cannot listen on " + options.host + ":" + number + ": " + ec.message() +
+                               "; choose another address with " + options.host_setting};
 }
 
 }  // namespace
@@ -49,8 +49,8 @@ Listener::Listener(std::vector<std::shared_ptr<IoThread>> threads)
       acceptor_(threads_.front()->context()),
       retry_timer_(threads_.front()->context()) {}
 
-Result<void> Listener::open(const std::string& host, std::uint16_t port) {
-  const auto endpoint = resolve(threads_.front()->context(), host, port);
+Result<void> Listener::open(const ServerOptions& options) {
+  const auto endpoint = resolve(threads_.front()->context(), options);
   if (!endpoint) return endpoint.error();
   error_code ec;
   acceptor_.open(endpoint->protocol(), ec);
@@ -58,7 +58,7 @@ Result<void> Listener::open(const std::string& host, std::uint16_t port) {
   if (!ec) acceptor_.bind(*endpoint, ec);
   if (!ec) acceptor_.listen(kListenBacklog, ec);
   if (!ec) port_ = acceptor_.local_endpoint(ec).port();
-  if (ec) return listen_error(ec, host, port);
+  if (ec) return listen_error(ec, options);
   return {};
 }
 

@@ -11,6 +11,7 @@
 
 #include "host/base/error.hpp"
 #include "host/http/io_thread.hpp"
+#include "host/http/server.hpp"
 
 namespace host::http {
 
@@ -18,7 +19,7 @@ class Listener : public std::enable_shared_from_this<Listener> {
  public:
   explicit Listener(std::vector<std::shared_ptr<IoThread>> threads);
 
-  Result<void> open(const std::string& host, std::uint16_t port);
+  Result<void> open(const ServerOptions& options);
   std::uint16_t port() const { return port_; }
   void accept();
   void close();

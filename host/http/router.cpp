@@ -54,7 +54,7 @@ std::vector<Router::Segment> Router::parse(std::string_view pattern) {
 
 void Router::add(std::string_view method, std::string_view pattern,
                  std::shared_ptr<Handler> handler) {
-  Route route{std::string(method), parse(pattern), {}, std::move(handler)};
+  Route route{std::string(method), std::string(pattern), parse(pattern), {}, std::move(handler)};
   for (const Segment& segment : route.segments) {
     switch (segment.kind) {
       case Segment::Kind::kLiteral:
@@ -135,6 +135,7 @@ Router::Match Router::find(Request& request) const {
     if (route.method == request.method || (head && route.method == "GET")) {
       request.params = params;
       result.handler = route.handler.get();
+      result.stats = route.stats.get();
       result.allow.clear();
       return result;
     }
@@ -142,6 +143,14 @@ Router::Match Router::find(Request& request) const {
     if (route.method == "GET") allow("HEAD");
   }
   return result;
+}
+
+std::vector<Router::RouteReport> Router::report() const {
+  std::vector<RouteReport> out;
+  out.reserve(routes_.size());
+  for (const Route& route : routes_)
+    out.push_back({route.method, route.pattern, route.stats.get()});
+  return out;
 }
 
 }  // namespace host::http

@@ -14,6 +14,7 @@
 
 #include "host/http/handler.hpp"
 #include "host/http/request.hpp"
+#include "host/http/stats.hpp"
 
 namespace host::http {
 
@@ -24,10 +25,18 @@ class Router {
 
   struct Match {
     Handler* handler = nullptr;  // null: refused, see `allow`
-    std::string allow;           // for 405; empty means 404
+    RouteStats* stats = nullptr;
+    std::string allow;  // for 405; empty means 404
   };
   // Fills request.params on success.
   Match find(Request& request) const;
+
+  // Of every route since the start, for metrics; they live as long as the router.
+  struct RouteReport {
+    std::string_view method, pattern;
+    const RouteStats* stats;
+  };
+  std::vector<RouteReport> report() const;
 
  private:
   struct Segment {
@@ -37,9 +46,11 @@ class Router {
   };
   struct Route {
     std::string method;
+    std::string pattern;
     std::vector<Segment> segments;
     std::string shape;  // sort key: one letter per segment plus the literals
     std::shared_ptr<Handler> handler;
+    std::unique_ptr<RouteStats> stats = std::make_unique<RouteStats>();
   };
   static std::vector<Segment> parse(std::string_view pattern);
   static bool match(const Route& route, std::span<const std::string_view> path,

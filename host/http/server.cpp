@@ -21,7 +21,7 @@ class Server::Impl {
   }
 
   Result<void> start() {
-    if (auto opened = listener_->open(options_.host, options_.port); !opened) return opened;
+    if (auto opened = listener_->open(options_); !opened) return opened;
     state_->open.set_on_room([weak = std::weak_ptr(listener_)] {
       if (const auto listener = weak.lock()) listener->resume();
     });

@@ -24,6 +24,9 @@ namespace host::http {
 struct ServerOptions {
   std::string host = "127.0.0.1";  // numeric address or a name that resolves to one
   std::uint16_t port = 8741;       // 0: chosen by the system, see Server::port()
+  // What an error text tells the operator to change.
+  std::string host_setting = "--host";
+  std::string port_setting = "--port";
   std::size_t io_threads = 2;
   Limits limits;
   std::vector<std::string> cors_origins;  // whose pages may read answers; see Cors

@@ -1,14 +1,33 @@
 // HttpStats: counters of one server, written by its I/O threads, read by whoever exports them.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
+
+#include "host/base/duration_histogram.hpp"
+#include "host/http/problem_counts.hpp"
 
 namespace host::http {
 
 using Counter = std::atomic<std::uint64_t>;
 
 inline void count_one(Counter& counter) { counter.fetch_add(1, std::memory_order_relaxed); }
+
+// Answers by what they say of the request. 1xx and 3xx count as ok: not an error.
+enum class AnswerClass : std::uint8_t { ok, client_error, server_error };
+inline constexpr std::size_t kAnswerClasses = 3;
+
+inline AnswerClass class_of(int status) {
+  if (status >= 500) return AnswerClass::server_error;
+  return status >= 400 ? AnswerClass::client_error : AnswerClass::ok;
+}
+
+// Of one route.
+struct RouteStats {
+  std::array<Counter, kAnswerClasses> answers{};  // by AnswerClass
+  DurationHistogram handling;  // whole request to answer; only of answers that are ok
+};
 
 struct HttpStats {
   Counter connections_accepted{0};
@@ -17,10 +36,9 @@ struct HttpStats {
   Counter accept_paused{0};  // times the connection cap stopped accepting
 
   Counter requests{0};
-  Counter responses_2xx{0};  // 1xx and 3xx count here too: not an error
-  Counter responses_4xx{0};
-  Counter responses_5xx{0};
   Counter body_bytes{0};
+  RouteStats no_route;  // answers to requests without one: 404, 405, malformed, preflights
+  ProblemCounts problems;
 
   Counter refused_malformed{0};  // 400 and 505 by the message guard or the parser
   Counter refused_too_large{0};  // 413, 414, 431

@@ -23,6 +23,7 @@
 #include "host/identity/identity_plan.hpp"
 #include "host/ingest/code_checks.hpp"
 #include "host/ingest/signature_verifier.hpp"
+#include "host/ingest/stats.hpp"
 #include "host/store/records.hpp"
 
 namespace host::ingest {
@@ -40,6 +41,7 @@ struct Endpoint {
   std::shared_ptr<const config::Manifest> manifest;
   std::shared_ptr<const identity::IdentityPlan> plan;
   std::shared_ptr<EndpointUse> use;  // null: nobody asks when it was used
+  std::shared_ptr<IngestStats> stats = std::make_shared<IngestStats>();  // its connector's
   // Set by set_up_verification() (verify.hpp):
   std::vector<SignatureVerifier> verifiers;  // current secret, then previous
   std::shared_ptr<CodeChecks> code_checks;   // null unless the connector checks signatures itself

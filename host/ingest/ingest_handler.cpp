@@ -114,6 +114,7 @@ void IngestHandler::take_in(const Found& found, const SignatureVerifier* by, htt
   note_use(endpoint, clock_.now_ns());
   Delivery delivery(request, endpoint, is_test(request, access_) ? store::kFlagTest : 0U);
   if (const auto greeting = delivery.handshake()) {
+    endpoint.stats->greetings.fetch_add(1, std::memory_order_relaxed);
     responder.send(handshake_answer(*greeting));
     return;
   }
@@ -127,6 +128,7 @@ void IngestHandler::take_in(const Found& found, const SignatureVerifier* by, htt
       std::move(append),
       [this, to = found.endpoint, delivery = std::move(delivery), responder = std::move(responder),
        reservation = std::move(request.reservation)](store::AppendOutcome outcome) mutable {
+        to->stats->count(outcome.status, delivery.is_readable());
         responder.send(append_answer(outcome, *to->manifest, delivery.event_type()));
         if (outcome.status == store::AppendStatus::accepted && delivery.is_readable()) {
           dispatcher_.offer(std::move(delivery).to_ready_event(outcome));

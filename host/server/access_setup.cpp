@@ -20,9 +20,7 @@ std::int64_t count_entries(store::Reader& reader, store::TenantId tenant) {
   store::EntryFilter filter;
   filter.tenant = tenant;
   filter.limit = 1;  // the total is what is asked for
-  std::int64_t total = 0;
-  reader.list_entries(filter, total);
-  return total;
+  return reader.list_entries(filter).total;
 }
 
 }  // namespace
@@ -39,7 +37,7 @@ Result<std::unique_ptr<access::Access>> set_up_access(const config::Settings& se
       [&store](const std::string& id, UnixNs at) { store.keys().touch_key(id, at); });
   access->limits().set_counter([&limits = access->limits(), &reads](store::TenantId tenant) {
     // When the pool is busy the next request in a second asks again.
-    reads.submit([&limits, tenant](store::Reader& reader) {
+    reads.submit(tenant, [&limits, tenant](store::Reader& reader) {
       try {
         limits.entries_counted(tenant, count_entries(reader, tenant));
       } catch (const std::exception& error) {

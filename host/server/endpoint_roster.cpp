@@ -35,12 +35,13 @@ EndpointRoster::EndpointRoster(store::Store& store, ingest::EndpointTable& table
 Result<void> EndpointRoster::put(const std::shared_ptr<const connector::Connector>& connector,
                                  store::EndpointId default_id, bool runs_anew) {
   const std::lock_guard lock(mutex_);
-  const Loaded loaded{connector, plan_of(*connector)};
+  const Loaded loaded = load(connector);
   dispatch::EndpointScope default_scope;
   default_scope.id = default_id;
   ingest::EndpointGroup group;
-  group.defaults[store::kDefaultTenant] = std::make_shared<const ingest::Endpoint>(
-      endpoint_of(*connector, default_scope, loaded.plan, connector->secrets));
+  ingest::Endpoint made = endpoint_of(*connector, default_scope, loaded.plan, connector->secrets);
+  made.stats = loaded.stats;
+  group.defaults[store::kDefaultTenant] = std::make_shared<const ingest::Endpoint>(std::move(made));
   std::vector<dispatch::EndpointScope> scopes{std::move(default_scope)};
   for (const store::EndpointRow& row : reader_->endpoints().endpoints_of(connector->name)) {
     scopes.push_back(scope_of(row));  // the revoked ones too: their events finish
@@ -85,6 +86,20 @@ void EndpointRoster::release_leftovers() {
   }
 }
 
+EndpointRoster::Loaded EndpointRoster::load(
+    const std::shared_ptr<const connector::Connector>& connector) const {
+  const auto known = loaded_.find(connector->name);
+  return {connector, plan_of(*connector),
+          known == loaded_.end() ? std::make_shared<ingest::IngestStats>() : known->second.stats};
+}
+
+std::map<std::string, std::shared_ptr<const ingest::IngestStats>> EndpointRoster::stats() {
+  const std::lock_guard lock(mutex_);
+  std::map<std::string, std::shared_ptr<const ingest::IngestStats>> out;
+  for (const auto& [name, loaded] : loaded_) out.emplace(name, loaded.stats);
+  return out;
+}
+
 void EndpointRoster::add(ingest::EndpointGroup& group, const Loaded& loaded,
                          const store::EndpointRow& row) const {
   if (row.revoked_at != 0) return;
@@ -105,6 +120,7 @@ ingest::Endpoint EndpointRoster::make(const Loaded& loaded, const store::Endpoin
   if (current) secrets.current = std::move(*current);
   if (previous) secrets.previous = std::move(*previous);
   ingest::Endpoint endpoint = endpoint_of(*loaded.connector, scope_of(row), loaded.plan, secrets);
+  endpoint.stats = loaded.stats;
   endpoint.use = std::make_shared<ingest::EndpointUse>();
   endpoint.use->noted_at = row.last_used_at;
   if (current) return endpoint;

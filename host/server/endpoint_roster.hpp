@@ -46,13 +46,18 @@ class EndpointRoster {
 
   void release_leftovers();
 
+  // Of the connectors that are loaded now, by name.
+  std::map<std::string, std::shared_ptr<const ingest::IngestStats>> stats();
+
  private:
   struct Loaded {
     std::shared_ptr<const connector::Connector> connector;
     std::shared_ptr<const identity::IdentityPlan> plan;
+    std::shared_ptr<ingest::IngestStats> stats;  // stays when the connector changes
   };
 
   // mutex_ held:
+  Loaded load(const std::shared_ptr<const connector::Connector>& connector) const;
   void add(ingest::EndpointGroup& group, const Loaded& loaded, const store::EndpointRow& row) const;
   ingest::Endpoint make(const Loaded& loaded, const store::EndpointRow& row) const;
   void keep(const ingest::EndpointTable::GroupPointer& replaced);

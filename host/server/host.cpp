@@ -10,6 +10,7 @@
 #include "host/config/secrets.hpp"
 #include "host/server/access_setup.hpp"
 #include "host/server/connector_setup.hpp"
+#include "host/server/listen_url.hpp"
 #include "host/server/routes.hpp"
 #include "host/store/sqlite/sqlite_store.hpp"
 
@@ -120,14 +121,31 @@ void Host::add_routes() {
 
 Result<void> Host::listen() {
   server_ = std::make_unique<http::Server>(server_options(settings_), router_, budget_, clock_);
+  if (settings_.monitor.is_on) {
+    monitor_ = std::make_unique<Monitor>(settings_.monitor, metrics_sources(), draining_);
+    if (auto done = monitor_->start(); done.has_error()) return done;
+  }
   return server_->start();
 }
 
-std::string Host::url() const {
-  const std::string& host = settings_.listen.host;
-  const bool v6 = host.find(':') != std::string::npos;
-  return fmt::format("http://{}:{}", v6 ? '[' + host + ']' : host, server_->port());
+metrics::Sources Host::metrics_sources() {
+  return {*server_,
+          router_,
+          budget_,
+          settings_.http.max_connections,
+          *access_,
+          *store_,
+          settings_.data_dir / "amfs.db",
+          settings_.storage.disk_reserve_bytes,
+          *read_pool_,
+          *dispatcher_,
+          *streams_,
+          connector_infos_,
+          [this] { return roster_->stats(); },
+          clock_};
 }
+
+std::string Host::url() const { return listen_url(settings_.listen.host, server_->port()); }
 
 void Host::stop() {
   if (std::exchange(stopped_, true)) return;
@@ -137,6 +155,7 @@ void Host::stop() {
   if (streams_) streams_->stop();
   if (server_ && !server_->drain(kDrainPatience))
     spdlog::warn("some requests were cut off at the stop");
+  monitor_.reset();  // said "not ready" until now
   if (read_pool_) read_pool_->stop();
   if (dispatcher_) dispatcher_->stop();
   if (store_) store_->close();

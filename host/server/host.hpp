@@ -21,6 +21,7 @@
 #include "host/server/connector_reloader.hpp"
 #include "host/server/connector_switch.hpp"
 #include "host/server/endpoint_roster.hpp"
+#include "host/server/monitor.hpp"
 #include "host/store/store.hpp"
 #include "host/stream/stream_hub.hpp"
 
@@ -53,6 +54,7 @@ class Host {
   Result<void> load_connectors(const config::Environment& env, NewConnectorHook on_new_connector);
   void add_routes();
   Result<void> listen();
+  metrics::Sources metrics_sources();
 
   config::Settings settings_;
   SystemClock clock_;
@@ -72,6 +74,7 @@ class Host {
   http::Router router_;
   std::vector<api::RouteInfo> routes_;
   std::unique_ptr<http::Server> server_;
+  std::unique_ptr<Monitor> monitor_;  // null: off
   std::atomic<bool> draining_{false};
   bool stopped_ = false;
 };

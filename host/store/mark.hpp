@@ -9,6 +9,7 @@
 namespace host::store {
 
 inline constexpr std::string_view kRawMark = "raw";  // of raw entries, which digests leave out
+inline constexpr double kRawConfidence = 0.3;        // what they are written with (contract 2.3)
 
 // The kind follows from how a key begins ("pr-7"), the status from the value's own `status` (for
 // issues also `status_category`); one that is not in the kind's list is "other". Empty for keys of

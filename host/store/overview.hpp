@@ -17,6 +17,7 @@ using AgentNumber = std::int64_t;
 
 inline constexpr std::size_t kAgentsOfEntityMax = 100;      // named with an entity
 inline constexpr std::size_t kEventTypesOfSourceMax = 256;  // more are counted as kOtherEventTypes
+inline constexpr std::int64_t kEntitiesBelowMax = 1000;     // looked at below one path
 inline constexpr std::int64_t kOutcomesCountMax = 10000;
 inline constexpr const char* kOtherEventTypes = "(other)";
 
@@ -104,7 +105,8 @@ class OverviewReader {
   // `before`: 0 for the first page. A page may be short and still have a next one.
   virtual EntityPage entities(TenantId, EntryId before, std::size_t limit) = 0;
   virtual std::optional<EntitySummary> entity(TenantId, std::string_view path) = 0;
-  // Below `path`, not itself, by path.
+  // Below `path`, not itself: of the first kEntitiesBelowMax by path those written last, without
+  // those that hold raw entries only.
   virtual std::vector<EntitySummary> entities_below(TenantId, std::string_view path,
                                                     std::size_t limit) = 0;
   virtual AgentPage agents(TenantId, std::size_t offset, std::size_t limit) = 0;
@@ -114,7 +116,8 @@ class OverviewReader {
   virtual std::vector<MarkCount> marks_of_entity(EntityNumber) = 0;
   virtual std::vector<MarkCount> marks_of_agent(AgentNumber) = 0;
 
-  // Current entries, newest first; raw ones are left out of what `limit` rows bring.
+  // Current entries without raw ones, newest first. Of a bounded number of the newest rows: where
+  // nearly all of those are raw or superseded there may be fewer than `limit`.
   virtual std::vector<EntryHead> newest(TenantId, std::size_t limit) = 0;
   virtual std::vector<EntryHead> newest_of_entity(EntityNumber, std::size_t limit) = 0;
   virtual std::vector<EntryHead> newest_of_agent(AgentNumber, std::size_t limit) = 0;

@@ -23,11 +23,19 @@
 #include "host/store/records.hpp"
 #include "host/store/replays.hpp"
 #include "host/store/search.hpp"
+#include "host/store/stats.hpp"
 
 namespace host::store {
 
 // By path and key (ascending); or the last written, or the most often read ones first.
 enum class EntrySort : std::uint8_t { path, written_at, recall_count };
+
+// Where a page follows: behind this entry, which in the order of recalls stood where its count was
+// `recalls` (-1: among the superseded), whatever happened to it since. id 0 = the first page.
+struct EntryPosition {
+  EntryId id = 0;
+  std::int64_t recalls = 0;
+};
 
 struct EntryFilter {
   TenantId tenant = kDefaultTenant;
@@ -36,14 +44,32 @@ struct EntryFilter {
   EntrySort sort = EntrySort::path;
   std::size_t limit = 100;
   std::size_t offset = 0;
-  EntryId after = 0;        // the page that follows this entry; 0 = the first
+  EntryPosition after;
   bool with_values = true;  // else value_json is empty: large values are not read then
 };
 
 inline constexpr std::size_t kListBytesMax = std::size_t{8} << 20;  // of values in one page
 
-// Whether a page ended because it was full, by count or by bytes: there may be a next one.
-bool is_full(const EntryFilter& filter, const std::vector<Entry>& page);
+struct EntryPage {
+  std::vector<Entry> entries;
+  std::int64_t total = 0;  // of all pages
+  EntryPosition next;      // id 0 = no more; else there may be more
+};
+
+// Versions of one key, in their order, written within the bounds (both included).
+struct HistoryFilter {
+  TenantId tenant = kDefaultTenant;
+  std::string entity_path, key;
+  UnixNs since = 0;
+  UnixNs until = INT64_MAX;
+  std::int64_t after = 0;  // the page that follows this version
+  std::size_t limit = 1000;
+};
+
+struct HistoryPage {
+  std::vector<Entry> versions;
+  std::int64_t next = 0;  // the last version of a page that ended early; 0 = no more
+};
 
 struct EventFilter {
   TenantId tenant = kDefaultTenant;
@@ -81,6 +107,9 @@ struct MemoryStats {
   EventCounters events;
 };
 
+inline constexpr std::int64_t kBacklogEndpointsMax = 1000;
+inline constexpr std::int64_t kBacklogCountMax = 100'000;  // some 10 ms
+
 inline constexpr std::size_t kStatsNamesMax = 1000;
 inline constexpr std::int64_t kStatsDaysMax = 14;  // of by_day: the newest that have entries
 
@@ -88,6 +117,13 @@ inline constexpr std::int64_t kStatsDaysMax = 14;  // of by_day: the newest that
 struct OpenEvent {
   EventRow row;
   EventBody body;
+};
+
+// Events of one connector that wait for their turn or their retry.
+struct Backlog {
+  std::string connector;
+  std::int64_t events = 0;
+  UnixNs oldest = 0;  // received_at of the first of an endpoint's, the oldest of those
 };
 
 class Reader {
@@ -99,9 +135,8 @@ class Reader {
   virtual std::optional<Entry> find_reference(TenantId, std::string_view reference) = 0;
   virtual std::vector<Entry> list_current(TenantId, std::string_view entity_path,
                                           std::size_t limit) = 0;
-  virtual std::vector<Entry> history(TenantId, std::string_view entity_path, std::string_view key,
-                                     UnixNs since, UnixNs until, std::size_t limit) = 0;
-  virtual std::vector<Entry> list_entries(const EntryFilter&, std::int64_t& total) = 0;
+  virtual HistoryPage history(const HistoryFilter&) = 0;
+  virtual EntryPage list_entries(const EntryFilter&) = 0;
   virtual SearchResult search(const SearchQuery&) = 0;
 
   virtual EventPage list_events(const EventFilter&) = 0;
@@ -113,6 +148,9 @@ class Reader {
   // too.
   virtual std::vector<EventRow> open_events(EndpointId, EventSeq after, std::size_t limit) = 0;
   virtual std::optional<EventRow> event_by_seq(EventSeq) = 0;
+  // By connector, over all tenants; those without any are left out. Looks at kBacklogEndpointsMax
+  // endpoints and counts up to kBacklogCountMax events in all: beyond, there are at least so many.
+  virtual std::vector<Backlog> backlog() = 0;
 
   virtual MemoryStats stats(TenantId) = 0;
 
@@ -161,6 +199,7 @@ class Store {
   virtual void hurry() = 0;
 
   virtual StoreHealth health() const = 0;
+  virtual const StoreStats& stats() const = 0;
 
   // Commits what is queued, checkpoints and stops. Later writes are refused.
   virtual void close() = 0;

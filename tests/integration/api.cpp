@@ -87,6 +87,18 @@ std::string Api::connector_state(const std::string& name) {
   return get("/connectors/" + name).text("state");
 }
 
+std::string next_page(const Answer& answer) {
+  const std::string link = answer.http.header("Link");
+  if (link.empty()) return link;
+  const std::string begin = "</api/v1";
+  const std::string end = ">; rel=\"next\"";
+  if (link.size() < begin.size() + end.size() || link.rfind(begin, 0) != 0 ||
+      link.compare(link.size() - end.size(), end.size(), end) != 0) {
+    throw std::runtime_error("not a link to a next page: " + link);
+  }
+  return link.substr(begin.size(), link.size() - begin.size() - end.size());
+}
+
 test::HttpHeaders signed_headers(const std::string& body, const std::string& delivery_id) {
   test::HttpHeaders headers = test::test_connector_headers(kSecret, body);
   if (!delivery_id.empty()) headers.emplace_back("X-Delivery-Id", delivery_id);

@@ -60,6 +60,9 @@ class Api {
   std::string key_;
 };
 
+// The target of `Link: rel="next"` below /api/v1; empty without one. Throws for any other Link.
+std::string next_page(const Answer& answer);
+
 // The headers of a delivery to a connector of tests/connectors, signed with kSecret.
 test::HttpHeaders signed_headers(const std::string& body, const std::string& delivery_id = {});
 

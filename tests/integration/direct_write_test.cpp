@@ -97,6 +97,10 @@ TEST_CASE_METHOD(Fixture, "an idempotency key gives the same answer again", "[di
       send(R"({"source":"cli","entity_path":"notes/shop","key":"n-1","value":2})", key);
   CHECK(other.status == 409);
   CHECK(other.code() == "idempotency_conflict");
+  const Answer event = api().get("/events/" + first.text("event_id"));
+  CHECK(event.at("/duplicates").GetInt() == 1);  // the repeat; the other body is refused
+  CHECK(event.at("/last_duplicates/0/0") == "once");
+  CHECK(api().event_count("duplicates") == 1);
   const std::string in_body =
       R"({"source":"cli","entity_path":"notes/b","key":"n-1","value":1,"idempotency_key":"in-body"})";
   CHECK(send(in_body).http.body == send(in_body).http.body);

@@ -59,7 +59,8 @@ TEST_CASE("what cannot be an endpoint", "[endpoint][rights]") {
         Case{R"({"connector":"append","name":"A b"})", "/name"},
         Case{R"({"connector":"append","name":""})", "/name"},
         Case{R"({"connector":"append","name":"x","secret":"short"})", "/secret"},
-        Case{R"({"connector":"append","name":"x","entity_prefix":"//"})", "/entity_prefix"}}) {
+        Case{R"({"connector":"append","name":"x","entity_prefix":"//"})", "/entity_prefix"},
+        Case{R"({"connector":"append","name":"x","prefix":"acme"})", "/prefix"}}) {
     INFO(bad.body);
     const Answer answer = host.api().post("/admin/endpoints", bad.body);
     CHECK(answer.status == 422);
@@ -132,4 +133,33 @@ TEST_CASE("where keys are required a signature alone is not enough", "[endpoint]
         "signature_invalid");
   CHECK(acme.post("/webhooks/echo", item(2), own).code() == "unknown_endpoint");
   CHECK(acme.event_count("received") == 2);
+}
+
+TEST_CASE("cursors of administration that were tampered with", "[endpoint][rights]") {
+  TenantHost host;
+  host.start();
+  const auto status_of = [&](const std::string& target) { return host.api().get(target).status; };
+  for (const char* name : {"a", "b", "c"}) {
+    const std::string named = R"({"name":")" + std::string(name) + "\"";
+    REQUIRE(host.api().post("/admin/api-keys", named + R"(,"scopes":["read"]})").status == 200);
+    REQUIRE(host.api().post("/admin/endpoints", named + R"(,"connector":"append"})").status == 200);
+  }
+  for (const char* list :
+       {"/admin/api-keys?", "/admin/endpoints?", "/admin/endpoints?connector=append&",
+        "/admin/audit?", "/admin/audit?action=key.create&"}) {
+    const std::string page = std::string(list) + "limit=1&cursor=";
+    const std::string cursor = host.api().get(std::string(list) + "limit=1").text("next_cursor");
+    INFO(page << cursor);
+    CHECK(status_of(page + cursor) == 200);
+    for (const std::string& tampered : {cursor + "0", std::string("-1"), std::string("0"),
+                                        std::string("x"), std::string("9223372036854775807")}) {
+      INFO(tampered);
+      CHECK(status_of(page + tampered) == 422);
+    }
+  }
+  const std::string of_keys =
+      host.api().get("/admin/audit?action=key.create&limit=1").text("next_cursor");
+  CHECK(status_of("/admin/audit?action=endpoint.create&cursor=" + of_keys) == 422);
+  CHECK(status_of("/admin/endpoints?connector=echo&cursor=" +
+                  host.api().get("/admin/endpoints?limit=1").text("next_cursor")) == 422);
 }

@@ -224,3 +224,82 @@ TEST_CASE_METHOD(Fixture, "an entry that ran out is not found, its history is", 
   CHECK(api().get("/history/notes/shop/k").at("/versions/0/expired").GetBool());
   CHECK(api().get("/entries?entity_path=notes/shop").at("/entries").Size() == 0);
 }
+
+TEST_CASE_METHOD(Fixture, "a path is read under the name it was written with", "[entries]") {
+  const std::pair<const char*, const char*> rows[] = {
+      {"/notes//shop/", "%2Fnotes%2F%2Fshop%2F"},
+      {" notes / shop ", "%20notes%20%2F%20shop%20"},
+      {"notes/./shop", "notes%2F.%2Fshop"},
+      {R"(notes\\shop)", "notes%5Cshop"}};
+  for (const auto& [sent, path] : rows) {
+    INFO(sent);
+    const Answer entry =
+        write(R"("key":"k","value":"lamp","entity_path":")" + std::string(sent) + '"');
+    REQUIRE(entry.status == 200);
+    const int version = entry.at("/version").GetInt();
+    CHECK(read(path, "k").at("/version").GetInt() == version);
+    CHECK(api().get(std::string("/entries/") + path + "/k").at("/version").GetInt() == version);
+    CHECK(api().get(std::string("/history/") + path + "/k").at("/version_count").GetInt() ==
+          version);
+    CHECK(api().get(std::string("/entries?entity_path=") + path).at("/total").GetInt() == 1);
+    CHECK(api().get(std::string("/search?query=lamp&entity_path=") + path).json.Size() == 1);
+  }
+  for (const char* none : {"/", ".", "%20"}) {
+    INFO(none);  // names nothing, which is not everything
+    CHECK(api().get("/entries?entity_path=" + std::string(none)).at("/total").GetInt() == 0);
+    CHECK(api().get("/search?entity_path=" + std::string(none)).json.Empty());
+  }
+}
+
+TEST_CASE_METHOD(Fixture, "why a path is refused", "[entries]") {
+  const std::pair<std::string, const char*> rows[] = {
+      {std::string(513, 'p'), "longer than 512"}, {"..", ".."}, {"", "empty"}};
+  for (const auto& [path, why] : rows) {
+    for (const char* route : {"/entries", "/events", "/context"}) {
+      if (path.empty() && route == std::string("/context")) continue;  // about nothing
+      INFO(route << ' ' << why);
+      const Answer answer =
+          api().post(route, R"({"source":"s","key":"k","value":1,"label":"l","summary":"s",)"
+                            R"("entity_path":")" +
+                                path + "\"}");
+      CHECK(answer.status == 422);
+      CHECK(std::string(answer.at("/errors/0/message").GetString()).find(why) != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE_METHOD(Fixture, "a time from an answer is a bound that includes it", "[entries]") {
+  write(kWhere + R"(,"value":1)");
+  const std::string first = read("notes/shop", "k").at("/provenance/written_at").GetString();
+  write(kWhere + R"(,"value":2)");
+  CHECK(api().get("/history/notes/shop/k?since=" + first).at("/version_count").GetInt() == 2);
+  CHECK(api().get("/history/notes/shop/k?until=" + first).at("/version_count").GetInt() == 1);
+}
+
+TEST_CASE_METHOD(Fixture, "a long history goes on by Link, an AMFS client's True is true",
+                 "[entries]") {
+  constexpr int kPage = 1000;
+  std::string events = R"({"source":"s","entity_path":"notes/shop","key":"k","value":1})";
+  for (int i = 1; i < kPage; ++i) {
+    events += R"(,{"source":"s","entity_path":"notes/shop","key":"k","value":1})";
+  }
+  REQUIRE(api().post("/events/batch", R"({"events":[)" + events + "]}").status == 200);
+  const Answer whole = api().get("/history/notes/shop/k");
+  CHECK(whole.at("/version_count").GetInt() == kPage);
+  CHECK(whole.http.header("Link").empty());
+  write(kWhere + R"(,"value":2)");
+  const Answer page = api().get("/history/notes/shop/k?since=2026-01-01T00:00:00Z");
+  CHECK(page.at("/version_count").GetInt() == kPage);
+  const std::string next = next_page(page);
+  REQUIRE_FALSE(next.empty());
+  const Answer rest = api().get(next);
+  REQUIRE(rest.at("/version_count").GetInt() == 1);
+  CHECK(rest.at("/versions/0/version").GetInt() == kPage + 1);
+  CHECK(rest.at("/versions/0/current").GetBool());
+  CHECK(next_page(rest).empty());
+  for (const char* cursor : {"h0", "h-1", "p1", "h", "h1x", "1"}) {
+    INFO(cursor);
+    CHECK(api().get(std::string("/history/notes/shop/k?cursor=") + cursor).status == 422);
+  }
+  CHECK(api().get("/entries?limit=1&include_superseded=True").at("/total").GetInt() == kPage + 1);
+}

@@ -130,6 +130,8 @@ TEST_CASE("a bad request for a key says which field", "[keys]") {
       {R"({"name":"a","scopes":["read"],"expires_at":"soon"})", "/expires_at"},
       {R"({"name":"a","scopes":["read"],"expires_at":"2020-01-01T00:00:00Z"})", "/expires_at"},
       {R"({"name":"a","scopes":["read"],"rate_limit_rpm":-1})", "/rate_limit_rpm"},
+      {R"({"name":"a","scope":["read"]})", "/scope"},
+      {R"({"name":"a","scopes":["read"],"expires":"2100-01-01T00:00:00Z"})", "/expires"},
   };
   for (const auto& [body, field] : bodies) {
     INFO(body);

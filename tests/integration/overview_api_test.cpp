@@ -209,3 +209,46 @@ TEST_CASE_METHOD(Fixture,
   CHECK(after.at("/digests/0/entry_count").GetInt() == 1);
   CHECK(after.at("/digests/0/summary/lately").Size() == 1);
 }
+
+TEST_CASE_METHOD(Fixture, "raw entries neither hide nor dilute what a connector made of others",
+                 "[overview][digest]") {
+  constexpr int kRaw = 30;  // more than a digest looks at when nothing is left out
+  for (int i = 0; i < kRaw; ++i) {
+    accept("echo", R"({"project":"shop","number":)" + std::to_string(i) + "}");
+  }
+  api().settled_event(accept("echo", R"({"project":"only/raw"})"));
+  REQUIRE(api().get("/entries?entity_path=echo/shop").at("/total").GetInt() == kRaw + 1);
+
+  const Answer shop = api().get("/briefing?entity_path=echo/shop");
+  const auto& summary = shop.at("/digests/0/summary");
+  CHECK(summary["total_keys"].GetInt() == 1);
+  CHECK(summary["avg_confidence"].GetDouble() == Approx(0.7));
+  REQUIRE(summary["lately"].Size() == 1);
+  CHECK(std::string(summary["lately"][0]["key"].GetString()) == "event-lamp");
+  CHECK(
+      api().get("/briefing?agent_id=webhook/echo").at("/digests/0/summary/top_knowledge").Size() ==
+      1);
+  CHECK(texts(api().get("/briefing?entity_path=echo").at("/digests"), "scope") ==
+        Texts{"echo/shop"});
+  CHECK(api().get("/cortex/digests?digest_type=entity&scope=echo/only_raw").at("/digests").Empty());
+}
+
+TEST_CASE("a briefing where only raw entries came says who sends them", "[overview][digest]") {
+  TestHost host({"echo"});
+  host.start();
+  host.api().settled_event(host.accept("echo", R"({"project":"shop"})"));
+  const Answer briefing = host.api().get("/briefing");
+  REQUIRE(briefing.at("/total").GetInt() == 1);
+  CHECK(briefing.at("/digests/0/scope") == "echo");
+  CHECK(briefing.at("/digests/0/entry_count").GetInt() == 0);
+  CHECK(briefing.at("/digests/0/summary/total_events").GetInt() == 1);
+}
+
+TEST_CASE_METHOD(Fixture, "below a path what was written last comes first", "[overview][digest]") {
+  for (const char* path : {"fleet/a", "fleet/b", "fleet/c", "fleet/a"}) {
+    tell("ops", path, "state", "{\"at\":\"" + std::string(path) + "\"}");
+  }
+  tell("ops", "fleet/a", "state", "2");
+  const Answer two = api().get("/briefing?entity_path=fleet&limit=2");
+  CHECK(texts(two.at("/digests"), "scope") == Texts{"fleet/a", "fleet/c"});
+}

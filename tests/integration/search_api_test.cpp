@@ -37,17 +37,6 @@ struct Fixture : TestHost {
   }
   Keys found(const std::string& parameters) { return keys(api().get("/search?" + parameters)); }
   Keys posted(const std::string& body) { return keys(api().post("/search", body)); }
-  // The target of the Link header below /api/v1; empty without one.
-  static std::string next_of(const Answer& answer) {
-    const std::string link = answer.http.header("Link");
-    if (link.empty()) return link;
-    const std::string begin = "</api/v1";
-    const std::string end = ">; rel=\"next\"";
-    REQUIRE(link.rfind(begin, 0) == 0);
-    REQUIRE(link.size() > begin.size() + end.size());
-    REQUIRE(link.substr(link.size() - end.size()) == end);
-    return link.substr(begin.size(), link.size() - begin.size() - end.size());
-  }
 };
 
 }  // namespace
@@ -117,7 +106,7 @@ TEST_CASE_METHOD(Fixture, "pages follow the Link header and reach everything onc
   Answer page = api().post("/search", R"({"query":"checkout","limit":1,"snippet":true})");
   for (int i = 0; i < 10; ++i) {
     for (const std::string& key : keys(page)) seen.push_back(key);
-    const std::string next = next_of(page);
+    const std::string next = next_page(page);
     if (next.empty()) break;
     page = api().get(next);
     if (page.json.Size() > 0) CHECK(page.at("/0").HasMember("snippet"));
@@ -127,7 +116,7 @@ TEST_CASE_METHOD(Fixture, "pages follow the Link header and reach everything onc
 }
 
 TEST_CASE_METHOD(Fixture, "a cursor is good for its own search only", "[search]") {
-  const std::string next = next_of(api().get("/search?query=checkout&limit=1"));
+  const std::string next = next_page(api().get("/search?query=checkout&limit=1"));
   const std::size_t at = next.find("cursor=");
   REQUIRE(at != std::string::npos);
   const std::string cursor = next.substr(at);

@@ -134,9 +134,8 @@ Seen HostWorld::settle() {
   store::EntryFilter all;
   all.include_superseded = true;
   all.limit = 10000;
-  std::int64_t total = 0;
   std::vector<std::string> lines;
-  for (const auto& entry : store_.reader->list_entries(all, total)) {
+  for (const auto& entry : store_.reader->list_entries(all).entries) {
     const bool late = (entry.flags & store::kEntryLate) != 0;
     const bool raw = (entry.flags & store::kEntryRaw) != 0;
     lines.push_back(line(entry.entity_path, entry.key, entry.version,

@@ -8,6 +8,7 @@ namespace test {
 namespace {
 
 constexpr std::string_view kReady = "amfs ready ";
+constexpr std::string_view kMetricsAt = "metrics are at ";
 
 std::vector<std::string> arguments_of(const HostOptions& options) {
   std::vector<std::string> arguments{"serve"};
@@ -18,6 +19,7 @@ std::vector<std::string> arguments_of(const HostOptions& options) {
 Environment environment_of(const HostOptions& options) {
   Environment environment = options.environment;
   environment.emplace("AMFS_HTTP_PORT", "0");
+  environment.emplace("AMFS_MONITOR_PORT", "0");
   environment.emplace("AMFS_DATA_DIR", options.data_dir);
   if (!options.plugins_dir.empty()) environment.emplace("AMFS_PLUGINS_DIR", options.plugins_dir);
   return environment;
@@ -78,6 +80,16 @@ int HostProcess::stop() {
   child_.kill_now();
   throw std::runtime_error("the host did not stop on SIGTERM; its standard error:\n" +
                            stderr_text());
+}
+
+std::uint16_t HostProcess::monitor_port() const {
+  const std::string errors = stderr_text();
+  const std::size_t at = errors.find(kMetricsAt);
+  const std::size_t end = errors.find("/metrics", at);
+  if (at == std::string::npos || end == std::string::npos) {
+    throw std::runtime_error("the host does not say where its metrics are:\n" + errors);
+  }
+  return port_of(errors.substr(at, end - at));
 }
 
 std::string HostProcess::admin_key() const {

@@ -49,6 +49,7 @@ class HostProcess {
 
   const std::string& url() const { return url_; }  // http://HOST:PORT
   std::uint16_t port() const { return port_; }
+  std::uint16_t monitor_port() const;  // throws when metrics are off
   pid_t pid() const { return child_.pid(); }
   bool is_running() { return child_.is_running(); }
 

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <string_view>
+
+#include "host/api/query_handler.hpp"
 
 namespace host::api {
 namespace {
@@ -24,6 +27,14 @@ store::AuditRecord audit_of(const http::Request& request, const access::Caller& 
   record.detail = std::move(detail);
   record.address = request.peer_address;
   return record;
+}
+
+std::int64_t cursor_of(const Parameters& parameters) {
+  return parameters.integer("cursor", 0, 1, std::numeric_limits<std::int64_t>::max() - 1);
+}
+
+void need_own_cursor(bool is_own) {
+  if (!is_own) throw BadParameter("cursor", "use the next_cursor of the previous page, unchanged");
 }
 
 void put_next_cursor(json::JsonWriter& writer, std::int64_t next) {

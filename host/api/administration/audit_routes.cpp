@@ -1,6 +1,5 @@
 #include "host/api/administration/audit_routes.hpp"
 
-#include <limits>
 #include <map>
 
 #include "host/api/administration/admin.hpp"
@@ -23,6 +22,15 @@ void write_row(json::JsonWriter& writer, const store::AuditRow& row) {
   writer.end_object();
 }
 
+// The oldest rows are dropped in time: a cursor below all that are left was one of them.
+bool is_cursor(store::Reader& reader, store::AuditFilter filter) {
+  const store::AuditId cursor = filter.before++;
+  filter.limit = 1;
+  filter.since = 0;
+  const auto rows = reader.keys().list_audit(filter).rows;
+  return rows.empty() || rows.front().id == cursor;
+}
+
 http::Response list_audit(const http::Request& request, const access::Caller& caller,
                           store::Reader& reader) {
   const Parameters parameters(request);
@@ -31,8 +39,9 @@ http::Response list_audit(const http::Request& request, const access::Caller& ca
   filter.action = parameters.text("action");
   if (filter.action.size() > kActionMax) throw BadParameter("action", "at most 64 bytes");
   filter.since = parameters.time("since", 0);
-  filter.before = parameters.integer("cursor", 0, 1, std::numeric_limits<std::int64_t>::max());
+  filter.before = cursor_of(parameters);
   filter.limit = parameters.limit(kAuditLimit);
+  need_own_cursor(filter.before == 0 || is_cursor(reader, filter));
   const store::AuditPage page = reader.keys().list_audit(filter);
   json::JsonWriter writer;
   writer.begin_object().key("entries").begin_array();

@@ -62,6 +62,7 @@ EndpointRequest parse_endpoint(std::string& body, const access::Caller& caller,
                                const ingest::EndpointTable& connectors) {
   const WipedLater wiped(body);
   BodyFields fields(body);
+  fields.allow_only({"tenant", "connector", "name", "entity_prefix", "secret"});
   EndpointRequest out;
   out.row.tenant = caller.tenant;
   out.row.tenant_name = fields.text("tenant");
@@ -85,6 +86,7 @@ EndpointRequest parse_endpoint(std::string& body, const access::Caller& caller,
 RotationRequest parse_rotation(std::string& body) {
   const WipedLater wiped(body);
   BodyFields fields(body);
+  fields.allow_only({"secret", "keep_previous"});
   RotationRequest out;
   out.secret = config::SecretString::absorb(fields.required_text("secret", kSecretMax));
   out.keeps_previous = fields.boolean("keep_previous", true);

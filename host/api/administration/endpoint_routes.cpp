@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <limits>
-
 #include "host/api/administration/admin.hpp"
 #include "host/api/administration/endpoint_request.hpp"
 #include "host/api/memory/entry_json.hpp"
@@ -76,14 +74,21 @@ http::Response made(const Desk& desk, const store::EndpointRow& row, std::string
   return response.set_header("Cache-Control", "no-store");
 }
 
+bool is_cursor(store::Reader& reader, const store::EndpointFilter& filter) {
+  const auto row = reader.endpoints().endpoint_by_id(filter.after);  // revoked meanwhile, perhaps
+  return row && row->tenant == filter.tenant.value_or(row->tenant) &&
+         (filter.connector.empty() || filter.connector == row->connector);
+}
+
 http::Response list_endpoints(const Desk& desk, const http::Request& request,
                               const access::Caller& caller, store::Reader& reader) {
   const Parameters parameters(request);
   store::EndpointFilter filter;
   filter.tenant = caller.administers();
   filter.connector = parameters.text("connector");
-  filter.after = parameters.integer("cursor", 0, 1, std::numeric_limits<std::int64_t>::max());
+  filter.after = cursor_of(parameters);
   filter.limit = parameters.limit(filter.limit);
+  need_own_cursor(filter.after == 0 || is_cursor(reader, filter));
   const store::EndpointPage page = reader.endpoints().list_endpoints(filter);
   json::JsonWriter writer;
   writer.begin_object().key("endpoints").begin_array();
@@ -111,13 +116,14 @@ store::EndpointWrites::Done once_live(const Desk& desk, http::Responder responde
   return [desk, responder = std::move(responder),
           answer = std::move(answer)](Result<store::EndpointRow> outcome) mutable {
     if (outcome.has_error()) return responder.send(refusal(outcome.error()));
+    const store::TenantId tenant = outcome->tenant;
     auto finish = std::make_shared<UniqueFunction<void()>>([desk, row = std::move(outcome.value()),
                                                             responder = std::move(responder),
                                                             answer = std::move(answer)]() mutable {
       desk.admin.refresh(row.id);
       responder.send(answer(desk, row));
     });
-    if (!desk.parts.reads.submit([finish](store::Reader&) { (*finish)(); })) (*finish)();
+    if (!desk.parts.reads.submit(tenant, [finish](store::Reader&) { (*finish)(); })) (*finish)();
   };
 }
 
@@ -174,7 +180,7 @@ void start_rotation(const Desk& desk, http::Request request, const access::Calle
   RotationRequest wanted = parse_rotation(request.body);
   auto job = std::make_shared<Job>(
       Job{std::move(request), caller, std::move(id), std::move(wanted), std::move(responder)});
-  const bool queued = desk.parts.reads.submit([desk, job](store::Reader& reader) {
+  const bool queued = desk.parts.reads.submit(caller.tenant, [desk, job](store::Reader& reader) {
     rotate_endpoint(desk, job->request, job->caller, job->id, std::move(job->wanted), reader,
                     std::move(job->responder));
   });

@@ -86,6 +86,8 @@ void check_rights(const store::ApiKey& key, const access::Caller& caller) {
 
 store::ApiKey parse_key(const std::string& body, const access::Caller& caller, UnixNs now) {
   BodyFields fields(body);
+  // A misspelt limit would make a key that may do more than it should.
+  fields.allow_only({"tenant", "name", "scopes", "key_type", "rate_limit_rpm", "expires_at"});
   store::ApiKey key;
   key.tenant = caller.tenant;
   key.tenant_name = fields.text("tenant");

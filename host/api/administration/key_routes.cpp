@@ -1,7 +1,5 @@
 #include "host/api/administration/key_routes.hpp"
 
-#include <limits>
-
 #include "host/access/scopes.hpp"
 #include "host/api/administration/admin.hpp"
 #include "host/api/administration/key_request.hpp"
@@ -29,13 +27,21 @@ void write_key(json::JsonWriter& writer, const store::ApiKey& key, UnixNs now) {
   writer.end_object();
 }
 
+// Keys are never deleted: what was the last of a page still is, and something follows it.
+bool is_cursor(store::Reader& reader, store::KeyFilter filter) {
+  const std::int64_t cursor = filter.after--;
+  filter.limit = 1;
+  return reader.keys().list_keys(filter).next == cursor;
+}
+
 http::Response list_keys(const http::Request& request, const access::Caller& caller,
                          store::Reader& reader, const Clock& clock) {
   const Parameters parameters(request);
   store::KeyFilter filter;
   filter.tenant = caller.administers();
-  filter.after = parameters.integer("cursor", 0, 1, std::numeric_limits<std::int64_t>::max());
+  filter.after = cursor_of(parameters);
   filter.limit = parameters.limit(kLimitMax);
+  need_own_cursor(filter.after == 0 || is_cursor(reader, filter));
   const store::KeyPage page = reader.keys().list_keys(filter);
   json::JsonWriter writer;
   writer.begin_object().key("keys").begin_array();

@@ -127,10 +127,9 @@ void accept_batch(const Parts& parts, http::Request request, const access::Calle
     throw BadParameter("Idempotency-Key", "give each event its own idempotency_key instead");
   }
   auto shared = std::make_shared<http::Responder>(std::move(responder));
-  const bool accepted = parts.reads.submit([parts, shared, tenant = caller.tenant,
-                                            request = std::move(request)](store::Reader&) mutable {
-    write_batch(parts, request, tenant, *shared);
-  });
+  const bool accepted = parts.reads.submit(
+      caller.tenant, [parts, shared, tenant = caller.tenant, request = std::move(request)](
+                         store::Reader&) mutable { write_batch(parts, request, tenant, *shared); });
   if (accepted) return;
   http::Response busy =
       http::problem(503, "overloaded", "too many requests wait; try again shortly");

@@ -37,15 +37,16 @@ BulkReplay::BulkReplay(const Parts& parts, std::shared_ptr<std::atomic<int>> run
 BulkReplay::~BulkReplay() { --*running_; }
 
 void BulkReplay::find_more() {
-  const bool accepted = parts_.reads.submit([self = shared_from_this()](store::Reader& reader) {
-    try {
-      self->take_page(reader);
-    } catch (const std::exception& error) {
-      spdlog::error("bulk replay: {}", error.what());
-      self->responder_.send(
-          http::problem(500, "internal_error", "the query failed; see the host's log"));
-    }
-  });
+  const bool accepted = parts_.reads.submit(
+      request_.filter.tenant, [self = shared_from_this()](store::Reader& reader) {
+        try {
+          self->take_page(reader);
+        } catch (const std::exception& error) {
+          spdlog::error("bulk replay: {}", error.what());
+          self->responder_.send(
+              http::problem(500, "internal_error", "the query failed; see the host's log"));
+        }
+      });
   if (!accepted) refuse({"overloaded", "too many queries wait; try again shortly"});
 }
 

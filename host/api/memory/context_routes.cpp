@@ -5,6 +5,7 @@
 #include "host/api/agent_id.hpp"
 #include "host/api/body_fields.hpp"
 #include "host/api/memory/entry_json.hpp"
+#include "host/api/memory/memory_fields.hpp"
 #include "host/api/parameters.hpp"
 #include "host/api/store_refusal.hpp"
 #include "host/config/entity_path.hpp"
@@ -32,12 +33,7 @@ store::NewContext read_context(const std::string& body, const access::Caller& ca
   if (fields.is_sound("label") && note.label.empty()) fields.fault("label", "is empty");
   note.summary = fields.required_text("summary", kContextTextMax);
   note.source = fields.text("source", kSourceMax);
-  if (const std::string path = fields.text("entity_path"); !path.empty()) {
-    note.about_path = config::clean_path(path).value_or("");
-    if (auto fault = identity::path_fault(note.about_path)) {
-      fields.fault("entity_path", std::move(*fault));
-    }
-  }
+  if (!fields.text("entity_path").empty()) note.about_path = written_path(fields);
   note.about_key = fields.text("key");
   if (!note.about_key.empty()) {
     if (auto fault = identity::key_fault(note.about_key, true)) {

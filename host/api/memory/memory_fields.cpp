@@ -15,15 +15,20 @@ constexpr std::size_t kRefMax = 256;
 
 }  // namespace
 
+std::string written_path(BodyFields& fields) {
+  const std::string sent = fields.required_text("entity_path");
+  if (!fields.is_sound("entity_path")) return {};
+  auto path = config::clean_path(sent);
+  if (path) return std::move(*path);
+  fields.fault("entity_path",
+               identity::path_fault(sent).value_or("expected a path of at most 512 bytes"));
+  return {};
+}
+
 store::MemoryWrite memory_write_of(BodyFields& fields, store::MemoryType default_type,
                                    bool value_required, UnixNs now) {
   store::MemoryWrite write;
-  write.entity_path = config::clean_path(fields.required_text("entity_path")).value_or("");
-  if (fields.is_sound("entity_path")) {
-    if (auto fault = identity::path_fault(write.entity_path)) {
-      fields.fault("entity_path", std::move(*fault));
-    }
-  }
+  write.entity_path = written_path(fields);
   write.key = fields.required_text("key");
   if (fields.is_sound("key")) {
     if (auto fault = identity::key_fault(write.key, true)) fields.fault("key", std::move(*fault));

@@ -7,6 +7,9 @@
 
 namespace host::api {
 
+// The field entity_path as it will be kept; "" and a fault when it names nothing or is too long.
+std::string written_path(BodyFields& fields);
+
 // Path, key (`/` is allowed), value as written, confidence, type, refs and ttl, by the bounds of
 // contract 2.3; faults are noted in `fields`. A ttl_at before `now` is one. Happened `now`.
 store::MemoryWrite memory_write_of(BodyFields& fields, store::MemoryType default_type,

@@ -1,5 +1,6 @@
 #include "host/api/memory/memory_routes.hpp"
 
+#include <charconv>
 #include <cstdint>
 
 #include "host/api/memory/entry_json.hpp"
@@ -12,7 +13,8 @@ namespace {
 
 constexpr std::int64_t kListLimit = 1000;  // AMFS clients that name none expect a whole list
 constexpr std::int64_t kListMax = 10000;   // AMFS's
-constexpr std::size_t kHistoryMax = 1000;
+constexpr char kRecallOrder = 'r';         // the first letter of `sort`
+constexpr char kHistoryOrder = 'h';
 
 void check_branch(const Parameters& parameters) {
   const std::string branch = parameters.text("branch");
@@ -40,7 +42,7 @@ Query get_entry(store::EntryWrites& entries) {
                     store::Reader& reader) {
     check_branch(Parameters(request));
     return entry_or_not_found(entries, reader, caller.tenant,
-                              path_parameter(request, "entity_path"),
+                              stored_path(path_parameter(request, "entity_path")),
                               path_parameter(request, "key"));
   };
 }
@@ -50,9 +52,30 @@ Query get_entry_by_query(store::EntryWrites& entries) {
                     store::Reader& reader) {
     const Parameters parameters(request);
     check_branch(parameters);
-    return entry_or_not_found(entries, reader, caller.tenant, parameters.required("entity_path"),
+    return entry_or_not_found(entries, reader, caller.tenant,
+                              stored_path(parameters.required("entity_path")),
                               parameters.required("key"));
   };
+}
+
+// A list's cursor names the last entry of the page before; in the order of recalls also how often
+// that one had been read, which changes.
+std::string list_cursor(char order, const store::EntryPosition& last) {
+  std::string cursor = entry_cursor(order, last.id);
+  if (order == kRecallOrder) cursor += '.' + std::to_string(last.recalls);
+  return cursor;
+}
+
+store::EntryPosition parse_list_cursor(const std::string& text, char order, store::TenantId tenant,
+                                       store::Reader& reader) {
+  const std::size_t point = order == kRecallOrder ? text.find('.') : std::string::npos;
+  store::EntryPosition last{parse_entry_cursor(text.substr(0, point), order, tenant, reader), 0};
+  if (order != kRecallOrder || last.id == 0) return last;
+  const char* end = text.data() + text.size();
+  const char* begin = point == std::string::npos ? end : text.data() + point + 1;
+  const auto [stop, error] = std::from_chars(begin, end, last.recalls);
+  if (error != std::errc{} || stop != end) throw BadParameter("cursor", kCursorRule);
+  return last;
 }
 
 http::Response list_entries(const http::Request& request, const access::Caller& caller,
@@ -61,7 +84,7 @@ http::Response list_entries(const http::Request& request, const access::Caller& 
   check_branch(parameters);
   store::EntryFilter filter;
   filter.tenant = caller.tenant;
-  filter.entity_path = parameters.text("entity_path");
+  filter.entity_path = stored_path(parameters.text("entity_path"));
   filter.include_superseded = parameters.flag("include_superseded");
   filter.limit = static_cast<std::size_t>(parameters.integer("limit", kListLimit, 1, kListMax));
   filter.offset = static_cast<std::size_t>(parameters.integer("offset", 0, 0, INT32_MAX));
@@ -72,21 +95,19 @@ http::Response list_entries(const http::Request& request, const access::Caller& 
   if (sort == "written_at") filter.sort = store::EntrySort::written_at;
   if (sort == "recall_count") filter.sort = store::EntrySort::recall_count;
   const char order = sort.empty() ? 'p' : sort[0];
-  filter.after = parse_entry_cursor(parameters.text("cursor"), order, caller.tenant, reader);
+  filter.after = parse_list_cursor(parameters.text("cursor"), order, caller.tenant, reader);
   const std::string fields = parameters.text("fields");
   if (!fields.empty() && fields != "meta") throw BadParameter("fields", "expected meta");
   filter.with_values = fields != "meta";
 
-  std::int64_t total = 0;
-  const auto entries = reader.list_entries(filter, total);
+  const store::EntryPage page = reader.list_entries(filter);
   json::JsonWriter writer;
   writer.begin_object().key("entries").begin_array();
-  for (const store::Entry& entry : entries) write_entry(writer, entry, filter.with_values);
-  writer.end_array().put("total", total).end_object();
+  for (const store::Entry& entry : page.entries) write_entry(writer, entry, filter.with_values);
+  writer.end_array().put("total", page.total).end_object();
   http::Response response = http::json(200, writer.text());
-  if (!entries.empty() && store::is_full(filter, entries)) {
-    const std::string cursor = entry_cursor(order, entries.back().id);
-    response.set_header("Link", next_page_link(request, cursor));
+  if (page.next.id != 0) {
+    response.set_header("Link", next_page_link(request, list_cursor(order, page.next)));
   }
   return response;
 }
@@ -94,16 +115,24 @@ http::Response list_entries(const http::Request& request, const access::Caller& 
 http::Response get_history(const http::Request& request, const access::Caller& caller,
                            store::Reader& reader) {
   const Parameters parameters(request);
-  const std::string path = path_parameter(request, "entity_path");
-  const std::string key = path_parameter(request, "key");
-  const auto versions = reader.history(caller.tenant, path, key, parameters.time("since", 0),
-                                       parameters.time("until", INT64_MAX), kHistoryMax);
+  store::HistoryFilter filter;
+  filter.tenant = caller.tenant;
+  filter.entity_path = stored_path(path_parameter(request, "entity_path"));
+  filter.key = path_parameter(request, "key");
+  filter.since = parameters.time("since", 0);
+  filter.until = parameters.time("until", INT64_MAX);
+  filter.after = parse_entry_cursor(parameters.text("cursor"), kHistoryOrder);
+  const store::HistoryPage page = reader.history(filter);
   json::JsonWriter writer;
-  writer.begin_object().put("entity_path", path).put("key", key);
-  writer.put("version_count", versions.size()).key("versions").begin_array();
-  for (const store::Entry& entry : versions) write_entry(writer, entry);
+  writer.begin_object().put("entity_path", filter.entity_path).put("key", filter.key);
+  writer.put("version_count", page.versions.size()).key("versions").begin_array();
+  for (const store::Entry& entry : page.versions) write_entry(writer, entry);
   writer.end_array().end_object();
-  return http::json(200, writer.text());
+  http::Response response = http::json(200, writer.text());
+  if (page.next != 0) {
+    response.set_header("Link", next_page_link(request, entry_cursor(kHistoryOrder, page.next)));
+  }
+  return response;
 }
 
 }  // namespace

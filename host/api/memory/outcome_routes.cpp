@@ -84,7 +84,7 @@ http::Response list(const http::Request& request, const access::Caller& caller,
   const Parameters parameters(request);
   store::OutcomeFilter filter;
   filter.tenant = caller.tenant;
-  filter.entity_path = parameters.text("entity_path");
+  filter.entity_path = stored_path(parameters.text("entity_path"));
   filter.since = parameters.time("since", 0);
   filter.limit = parameters.limit(kListLimit);
   json::JsonWriter writer;

@@ -91,10 +91,7 @@ store::SearchQuery read_common(Fields& fields, const access::Caller& caller, std
   store::SearchQuery query;
   query.tenant = caller.tenant;
   query.query = fields.text("query", kQueryTextMax);
-  query.entity_path = fields.text("entity_path", kFilterTextMax);
-  while (!query.entity_path.empty() && query.entity_path.back() == '/') {
-    query.entity_path.pop_back();
-  }
+  query.entity_path = stored_path(fields.text("entity_path", kFilterTextMax));
   query.min_confidence = fields.number("min_confidence", 0, 0, 1);
   query.limit = static_cast<std::size_t>(fields.integer("limit", static_cast<std::int64_t>(limit),
                                                         1, static_cast<std::int64_t>(kLimitMax)));

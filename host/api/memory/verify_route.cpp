@@ -2,6 +2,7 @@
 // to go on.
 #include "host/api/body_fields.hpp"
 #include "host/api/memory/outcome_routes.hpp"
+#include "host/api/parameters.hpp"
 #include "host/crypto/base64.hpp"
 #include "host/json/writer.hpp"
 
@@ -42,7 +43,7 @@ http::Response verify(const http::Request& request, const access::Caller& caller
   BodyFields fields(body);
   store::IntegrityRequest wanted;
   wanted.tenant = caller.tenant;
-  wanted.entity_path = fields.text("entity_path");
+  wanted.entity_path = stored_path(fields.text("entity_path"));
   wanted.after = position_of(fields);
   fields.check();
   const store::IntegrityReport report = reader.outcomes().verify(wanted);

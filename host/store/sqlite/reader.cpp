@@ -4,6 +4,12 @@
 #include "host/store/sqlite/search/search_rank.hpp"
 
 namespace host::store::sqlite {
+
+#define AMFS_VERSIONS(CURRENT)                                                 \
+  "SELECT " AMFS_ENTRY_COLUMNS AMFS_ENTRY_FROM                                 \
+  "WHERE n.tenant=?1 AND n.entity_path=?2 AND n.key=?3 AND n.current=" CURRENT \
+  " AND n.version>?4 AND n.written_at>=?5 AND n.written_at<=?6"
+
 SqliteReader::SqliteReader(const std::string& file, const Clock& clock)
     : database_(file, Database::Mode::read_only),
       rows_(with_clock(database_, clock), clock),
@@ -20,10 +26,9 @@ SqliteReader::SqliteReader(const std::string& file, const Clock& clock)
                     "SELECT " AMFS_ENTRY_COLUMNS AMFS_ENTRY_FROM
                     "WHERE n.tenant=?1 AND n.entity_path=?2 AND n.current=1 AND " AMFS_LIVE(
                         "n.") " ORDER BY n.key LIMIT ?3"),
+      // Two walks along entries_key, merged: nothing is sorted.
       history_(database_,
-               "SELECT " AMFS_ENTRY_COLUMNS AMFS_ENTRY_FROM
-               "WHERE n.tenant=?1 AND n.entity_path=?2 AND n.key=?3 AND n.current IN (0, 1) "
-               "AND n.written_at>=?4 AND n.written_at<=?5 ORDER BY n.version LIMIT ?6"),
+               AMFS_VERSIONS("0") " UNION ALL " AMFS_VERSIONS("1") " ORDER BY 4 LIMIT ?7"),
       find_event_(database_,
                   "SELECT " AMFS_EVENT_COLUMNS AMFS_EVENT_FROM "WHERE v.id=?2 AND v.tenant=?1"),
       event_by_seq_(database_, "SELECT " AMFS_EVENT_COLUMNS AMFS_EVENT_FROM "WHERE v.seq=?1"),
@@ -66,12 +71,23 @@ std::vector<Entry> SqliteReader::list_current(TenantId tenant, std::string_view 
   return read_entries(list_current_);
 }
 
-std::vector<Entry> SqliteReader::history(TenantId tenant, std::string_view entity_path,
-                                         std::string_view key, UnixNs since, UnixNs until,
-                                         std::size_t limit) {
+HistoryPage SqliteReader::history(const HistoryFilter& filter) {
   const Snapshot snapshot(database_);
-  history_.bind(tenant, entity_path, key, since, until, static_cast<std::int64_t>(limit));
-  return read_entries(history_);
+  const auto one_more = static_cast<std::int64_t>(filter.limit) + 1;
+  history_.bind(filter.tenant, filter.entity_path, filter.key, filter.after, filter.since,
+                filter.until, one_more);
+  HistoryPage page;
+  std::size_t bytes = 0;
+  while (history_.step()) {
+    if (page.versions.size() == filter.limit || bytes >= kListBytesMax) {
+      page.next = page.versions.back().version;
+      break;
+    }
+    page.versions.push_back(read_entry(history_));
+    bytes += page.versions.back().value_json.size();
+  }
+  history_.reset();
+  return page;
 }
 
 std::optional<EventRow> SqliteReader::find_event(TenantId tenant, std::string_view id) {

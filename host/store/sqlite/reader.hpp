@@ -28,9 +28,8 @@ class SqliteReader final : public Reader {
   std::optional<Entry> find_reference(TenantId, std::string_view reference) override;
   std::vector<Entry> list_current(TenantId, std::string_view entity_path,
                                   std::size_t limit) override;
-  std::vector<Entry> history(TenantId, std::string_view entity_path, std::string_view key,
-                             UnixNs since, UnixNs until, std::size_t limit) override;
-  std::vector<Entry> list_entries(const EntryFilter&, std::int64_t& total) override;
+  HistoryPage history(const HistoryFilter&) override;
+  EntryPage list_entries(const EntryFilter&) override;
   SearchResult search(const SearchQuery&) override;
 
   EventPage list_events(const EventFilter&) override;
@@ -39,6 +38,7 @@ class SqliteReader final : public Reader {
   std::vector<EventResult> event_results(EventSeq) override;
   std::vector<EventRow> open_events(EndpointId, EventSeq after, std::size_t limit) override;
   std::optional<EventRow> event_by_seq(EventSeq) override;
+  std::vector<Backlog> backlog() override;
 
   MemoryStats stats(TenantId) override;
 

@@ -61,6 +61,7 @@ class SqliteStore final : public Store {
   }
   void hurry() override { writer_.hurry_settlements(); }
   StoreHealth health() const override { return writer_.health(); }
+  const StoreStats& stats() const override { return writer_.stats(); }
   void close() override { writer_.close(); }
 
  private:

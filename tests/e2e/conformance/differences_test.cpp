@@ -44,6 +44,7 @@ TEST_CASE_METHOD(Differs, "errors: one shape, with the status that says so", "[d
 TEST_CASE_METHOD(Differs, "writes: nothing is silently changed into something else",
                  "[differences]") {
   check_refused(try_write(R"("memory_type":"rumour")"), 422, "invalid_body");
+  check_refused(try_write(R"("memory_type":"procedure")"), 422, "invalid_body");  // AMFS's newest
   check_refused(try_write(R"("confidence":1.5)"), 422, "invalid_body");
   check_refused(try_write(R"("confidence":-0.1)"), 422, "invalid_body");
   check_refused(try_write(R"("branch":"feature")"), 422, "invalid_body");
@@ -57,6 +58,7 @@ TEST_CASE_METHOD(Differs, "writes: paths are tidied, paths, keys and values have
   const Answer entry = post("/entries", R"({"entity_path":" a//b c /","key":"k"})");
   CHECK(entry.text("entity_path") == "a/b c");
   CHECK(get("/entries/a/b%20c/k").at("/version").GetInt() == 1);
+  CHECK(get("/entry?entity_path=%20a//b%20c%20/&key=k").at("/version").GetInt() == 1);
   const std::pair<std::string, std::string> places[] = {
       {std::string(513, 'p'), "k"}, {"p", std::string(257, 'k')}, {"..", "k"}, {"p", ""}};
   for (const auto& [path, key] : places) {
@@ -116,6 +118,21 @@ TEST_CASE_METHOD(Differs, "GET /search is there, with pages", "[differences]") {
   const Answer page = get("/search?query=payments&limit=2");
   CHECK(page.json.Size() == 2);
   CHECK(page.http.header("Link").find("rel=\"next\"") != std::string::npos);
+}
+
+// AMFS: as many as asked for, for a query of any length.
+TEST_CASE_METHOD(Differs, "searches are bounded", "[differences]") {
+  CHECK(post("/search", R"({"limit":1000})").status == 200);
+  check_refused(sender().post("/search", R"({"limit":1001})"), 422, "invalid_body");
+  check_refused(sender().post("/search", R"({"query":")" + std::string(1025, 'q') + "\"}"), 422,
+                "invalid_body");
+}
+
+// AMFS: any text is a source.
+TEST_CASE_METHOD(Differs, "events: a source is a name", "[differences]") {
+  check_refused(
+      sender().post("/events", R"({"source":"My Cron","entity_path":"p","key":"k","value":1})"),
+      422, "invalid_body");
 }
 
 // AMFS's documents have the older factors the other way round; its newest code has these.

@@ -64,6 +64,15 @@ TEST_CASE_METHOD(Filled, "without a query it lists", "[search]") {
         "deep else high low ");
 }
 
+TEST_CASE_METHOD(Filled, "a note is found by its words, whatever else stands in it", "[search]") {
+  write("link", R"("see https://x.example/pull/5?a=b about the zebra race")");
+  write("cjk", R"("データベースの障害が発生しました")");
+  write("name", R"("test_zebra_race_in_the_checkout")");
+  write("late", '"' + std::string(900, '.') + " zebra race\"");
+  CHECK(keys(post("/search", R"({"query":"zebra race"})")) == "late link name ");
+  CHECK(keys(post("/search", R"({"query":"データベース*"})")) == "cjk ");
+}
+
 TEST_CASE_METHOD(Filled, "superseded versions are not found", "[search]") {
   write("low", R"({"text":"all is well"})");
   CHECK(keys(post("/search", R"({"query":"failed"})")).empty());

@@ -52,6 +52,17 @@ TEST_CASE("a configured key and the admin key open every scope", "[access]") {
   }
 }
 
+TEST_CASE("two keys are no key, whichever is the right one", "[access]") {
+  const Access access = access_with({kConfigured});
+  const std::string bearer = std::string("Bearer ") + kConfigured;
+  for (const Fields& twice : {Fields{{"X-AMFS-API-Key", kConfigured}, {"x-amfs-api-key", "other"}},
+                              Fields{{"X-AMFS-API-Key", "other"}, {"X-AMFS-API-Key", kConfigured}},
+                              Fields{{"Authorization", bearer}, {"Authorization", bearer}}}) {
+    CHECK(refused(access, twice) == 401);
+    CHECK(code_of(access, twice) == "api_key_invalid");
+  }
+}
+
 TEST_CASE("the scheme's name is read in any case, the key is not", "[access]") {
   const Access access = access_with({kConfigured});
   CHECK(refused(access, {{"authorization", std::string("bearer ") + kConfigured}}) == 0);

@@ -97,6 +97,20 @@ TEST_CASE("a page of another site closes the door", "[access][loopback]") {
                    {"Origin", "https://evil.example"}}) == 401);
 }
 
+TEST_CASE("so does what a page of another site loads without naming its origin",
+          "[access][loopback]") {
+  CHECK(read_with({{"Host", "localhost"}, {"Sec-Fetch-Site", "cross-site"}}) == 401);
+  CHECK(read_with({{"Host", "localhost"}, {"sec-fetch-site", "Cross-Site"}}) == 401);
+  for (const char* site : {"none", "same-origin", "same-site"}) {
+    INFO(site);
+    CHECK(read_with({{"Host", "localhost"}, {"Sec-Fetch-Site", site}}) == 0);
+  }
+  // localhost and 127.0.0.1 are two sites to a browser; its Origin says that both are this machine.
+  CHECK(read_with({{"Host", "localhost"},
+                   {"Origin", "http://127.0.0.1:3000"},
+                   {"Sec-Fetch-Site", "cross-site"}}) == 0);
+}
+
 TEST_CASE("an open write must be JSON: what a form or a simple request cannot send",
           "[access][loopback]") {
   CHECK(write_with({{"Content-Type", "application/json"}}) == 0);

@@ -40,6 +40,12 @@ TEST_CASE("every command's help has examples, and --json where it reads") {
     CHECK(has(ran.out, "--json"));
   }
   CHECK(has(cli.run({"serve", "--help"}).out, "Examples:\n  amfs serve --dev"));
+  for (const std::string group : {"connector", "event", "endpoint", "entry", "context", "key"}) {
+    INFO(group);
+    const std::string help = cli.run({group, "--help"}).out;
+    CHECK(has(help, "Examples:\n"));
+    CHECK(has(help, "  amfs " + group + ' '));
+  }
 }
 
 TEST_CASE("usage errors exit with 2 and name the help to read") {
@@ -52,6 +58,8 @@ TEST_CASE("usage errors exit with 2 and name the help to read") {
       {{"event", "list", "--limit", "0"}, "see: amfs event list --help"},
       {{"search"}, "see: amfs search --help"},
       {{"stats", "--colour"}, "see: amfs stats --help"},
+      {{"stream", "--since-id", "x"}, "range 0 to 9223372036854775807; see: amfs stream --help"},
+      {{"entry", "list", "--offset", "-1"}, "range 0 to 2147483647; see: amfs entry list --help"},
       {{"serve", "--port", "70000"}, "see: amfs serve --help"},
       {{"serve", "--port", "-1"}, "see: amfs serve --help"}};
   for (const auto& [arguments, hint] : cases) {

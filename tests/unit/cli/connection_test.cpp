@@ -135,12 +135,20 @@ TEST_CASE("a 422 lists every wrong field") {
   const FakeHost host(host::http::problem(422, "invalid_body", "/key: too long",
                                           {{"/key", "too long"}, {"/source", "missing"}}));
   const Ran ran = Cli(host.url()).run({"stats"});
-  CHECK(has(ran.err, "/source missing"));
+  CHECK(has(ran.err, "; /key too long; /source missing; next: "));
 }
 
 TEST_CASE("an overloaded host: repeat later") {
   const FakeHost host(host::http::problem(503, "overloaded", "too much to do"));
   CHECK(has(Cli(host.url()).run({"stats"}).err, "repeat the command"));
+}
+
+TEST_CASE("what waiting does not mend is not repeated, but set up first") {
+  const FakeHost host(host::http::problem(503, "secrets_key_missing", "set AMFS_SECRETS_KEY"));
+  const std::string err = Cli(host.url()).run({"stats"}).err;
+  CHECK(has(err, "set AMFS_SECRETS_KEY"));
+  CHECK(has(err, "; next: amfs "));
+  CHECK_FALSE(has(err, "repeat"));
 }
 
 TEST_CASE("urls: http only, no secrets, brackets and prefixes understood") {

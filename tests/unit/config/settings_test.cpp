@@ -57,6 +57,41 @@ TEST_CASE("flags win over the environment, which wins over the file") {
   CHECK(settings->plugins_dir == folder.path() / "more");  // relative to the file
 }
 
+TEST_CASE("the monitor's port is a number or off") {
+  const auto from_file = [](const std::string& port) {
+    return load("monitor: {port: " + port + "}\n");
+  };
+  const auto from_environment = [](const std::string& port) {
+    return load("monitor: {port: 1}\n", {{"AMFS_MONITOR_PORT", port}});
+  };
+  CHECK_FALSE(load("")->monitor.is_port_set);
+  CHECK(load("")->monitor.is_on);
+  for (const auto& settings : {from_file("0"), from_environment("0")}) {
+    REQUIRE(settings.has_value());
+    CHECK(settings->monitor.port == 0);
+    CHECK(settings->monitor.is_port_set);
+    CHECK(settings->monitor.is_on);
+  }
+  for (const auto& settings : {from_file("off"), from_environment("off")}) {
+    REQUIRE(settings.has_value());
+    CHECK_FALSE(settings->monitor.is_on);
+  }
+  CHECK(from_environment("")->monitor.port == 1);  // not set: the file's
+  for (const char* port : {"none", "-1", "70000", "0x1", " 1", "1 "}) {
+    INFO(port);
+    const auto settings = from_environment(port);
+    REQUIRE(settings.has_error());
+    CHECK(settings.error().message.rfind("AMFS_MONITOR_PORT: must be off, or a port", 0) == 0);
+  }
+  for (const char* port : {"none", "-1", "70000", "[off]"}) {
+    INFO(port);
+    CHECK(from_file(port).has_error());
+  }
+  CHECK(load("monitor: {port: off}\n", {{"AMFS_MONITOR_PORT", "5"}})->monitor.is_on);
+  CHECK(load("", {{"AMFS_MONITOR_HOST", "::1"}})->monitor.host == "::1");
+  CHECK(load("monitor: {host: ''}\n").has_error());
+}
+
 TEST_CASE("the whole file is read") {
   const auto settings = load(R"(
 listen: {host: "::1", port: 0}

@@ -54,20 +54,15 @@ class FakeInbox final : public host::store::Reader {
                                                std::size_t) override {
     unused();
   }
-  std::vector<host::store::Entry> history(host::store::TenantId, std::string_view, std::string_view,
-                                          host::UnixNs, host::UnixNs, std::size_t) override {
-    unused();
-  }
-  std::vector<host::store::Entry> list_entries(const host::store::EntryFilter&,
-                                               std::int64_t&) override {
-    unused();
-  }
+  host::store::HistoryPage history(const host::store::HistoryFilter&) override { unused(); }
+  host::store::EntryPage list_entries(const host::store::EntryFilter&) override { unused(); }
   host::store::SearchResult search(const host::store::SearchQuery&) override { unused(); }
   host::store::EventPage list_events(const host::store::EventFilter&) override { unused(); }
   std::optional<EventRow> find_event(host::store::TenantId, std::string_view) override { unused(); }
   std::optional<host::store::EventBody> event_body(EventSeq) override { unused(); }
   std::vector<host::store::EventResult> event_results(EventSeq) override { unused(); }
   std::optional<EventRow> event_by_seq(EventSeq) override { unused(); }
+  std::vector<host::store::Backlog> backlog() override { unused(); }
   host::store::MemoryStats stats(host::store::TenantId) override { unused(); }
   host::store::OverviewReader& overview() override { unused(); }
   host::store::ContextReader& contexts() override { unused(); }

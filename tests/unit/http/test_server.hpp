@@ -68,6 +68,13 @@ class TestServer {
   }
   RawClient connect() const { return RawClient(server->port()); }
   const host::http::HttpStats& stats() const { return server->stats(); }
+  // Over all routes.
+  std::uint64_t answers(host::http::AnswerClass of) const {
+    const auto place = static_cast<std::size_t>(of);
+    std::uint64_t count = stats().no_route.answers[place];
+    for (const auto& route : router.report()) count += route.stats->answers[place];
+    return count;
+  }
 
   host::SystemClock clock;
   host::http::ByteBudget budget;

@@ -31,9 +31,23 @@ struct ListFixture : StoreFixture {
     clock.advance(host::kNsPerMs);
   }
   std::vector<EntryId> ids(const EntryFilter& filter) {
+    const EntryPage page = reader->list_entries(filter);
+    total = page.total;
+    next = page.next;
     std::vector<EntryId> out;
-    for (const Entry& entry : reader->list_entries(filter, total)) out.push_back(entry.id);
+    for (const Entry& entry : page.entries) out.push_back(entry.id);
     return out;
+  }
+  // All pages from here; `between` is called after each of them.
+  template <class Between>
+  std::vector<EntryId> walk(EntryFilter filter, Between between) {
+    std::vector<EntryId> joined;
+    do {
+      for (const EntryId id : ids(filter)) joined.push_back(id);
+      filter.after = next;
+      if (next.id != 0) between(joined);
+    } while (filter.after.id != 0);
+    return joined;
   }
   // As SQLite sorts all rows.
   std::vector<EntryId> expected(const EntryFilter& filter) {
@@ -49,6 +63,7 @@ struct ListFixture : StoreFixture {
     return out;
   }
   std::int64_t total = 0;
+  EntryPosition next;
 };
 
 }  // namespace
@@ -68,13 +83,7 @@ TEST_CASE_METHOD(ListFixture, "entries are listed in every order, page by page",
   CHECK(total == static_cast<std::int64_t>(whole.size()));
 
   filter.limit = 10;
-  std::vector<EntryId> joined;
-  for (std::vector<EntryId> page = ids(filter); !page.empty(); page = ids(filter)) {
-    joined.insert(joined.end(), page.begin(), page.end());
-    filter.after = joined.back();
-  }
-  CHECK(joined == whole);
-  filter.after = 0;
+  CHECK(walk(filter, [](const auto& /*joined*/) {}) == whole);
   for (const std::size_t offset :
        {std::size_t{7}, whole.size() / 2, whole.size() - 3, whole.size()}) {
     CAPTURE(offset);
@@ -89,7 +98,7 @@ TEST_CASE_METHOD(ListFixture, "without values, nothing of another tenant, nothin
                  "[store][list]") {
   EntryFilter filter;
   filter.with_values = false;
-  CHECK(reader->list_entries(filter, total).at(0).value_json.empty());
+  CHECK(reader->list_entries(filter).entries.at(0).value_json.empty());
   filter.tenant = kDefaultTenant + 1;
   CHECK(ids(filter).empty());
   CHECK(total == 0);
@@ -100,6 +109,77 @@ TEST_CASE_METHOD(ListFixture, "without values, nothing of another tenant, nothin
   CHECK(reader->overview().has_entry(kDefaultTenant, 1));
   CHECK_FALSE(reader->overview().has_entry(kDefaultTenant + 1, 1));
   CHECK_FALSE(reader->overview().has_entry(kDefaultTenant, 100000));
+}
+
+TEST_CASE_METHOD(ListFixture, "a walk goes on behind an entry that was written or read meanwhile",
+                 "[store][list]") {
+  EntryFilter filter;
+  filter.sort = EntrySort::recall_count;
+  filter.limit = 10;
+  const std::vector<EntryId> whole = expected(filter);
+  const bool read = GENERATE(false, true);
+  CAPTURE(read);
+  const char* change = read ? "UPDATE entries SET recall_count=recall_count+100 WHERE id="
+                            : "UPDATE entries SET current=0 WHERE id=";
+  const std::vector<EntryId> joined = walk(filter, [&](const std::vector<EntryId>& seen) {
+    RawFile(dir / "amfs.db").execute(change + std::to_string(seen.back()));
+  });
+  CHECK(joined == whole);
+}
+
+TEST_CASE_METHOD(ListFixture, "what ran out and waits for the sweep ends no walk",
+                 "[store][list]") {
+  EntryFilter filter;
+  filter.limit = 10;
+  std::vector<EntryId> live = expected(filter);
+  RawFile(dir / "amfs.db")
+      .execute("UPDATE entries SET ttl_at=1 WHERE id=" + std::to_string(live[3]));
+  live.erase(live.begin() + 3);
+  CHECK(walk(filter, [](const auto& /*joined*/) {}) == live);
+}
+
+TEST_CASE_METHOD(StoreFixture, "a history is read in pages, between two times", "[store][list]") {
+  constexpr int kVersions = 25;
+  std::vector<host::UnixNs> written;
+  for (int i = 1; i <= kVersions; ++i) {
+    settle(settlement(fresh_event(), "k", std::to_string(i), clock.now_ns()));
+    written.push_back(clock.now_ns());
+    clock.advance(host::kNsPerMs);
+  }
+  HistoryFilter filter;
+  filter.entity_path = "repos/acme/shop";
+  filter.key = "k";
+  filter.limit = 10;
+  std::vector<std::int64_t> joined;
+  do {
+    const HistoryPage page = reader->history(filter);
+    CHECK(page.versions.size() <= filter.limit);
+    for (const Entry& entry : page.versions) joined.push_back(entry.version);
+    filter.after = page.next;
+  } while (filter.after != 0);
+  CHECK(joined.size() == kVersions);
+  CHECK(std::is_sorted(joined.begin(), joined.end()));
+  filter.since = written[4];
+  filter.until = written[6];
+  const HistoryPage between = reader->history(filter);
+  REQUIRE(between.versions.size() == 3);  // both ends count
+  CHECK(between.versions.front().version == 5);
+  CHECK(between.next == 0);
+}
+
+TEST_CASE_METHOD(StoreFixture, "a page of a history ends where its values are large",
+                 "[store][list]") {
+  const std::string large = '"' + std::string(std::size_t{1} << 20, 'x');
+  for (int i = 0; i < 10; ++i) {
+    settle(settlement(fresh_event(), "k", large + std::to_string(i) + '"', kNoon + i));
+  }
+  HistoryFilter filter;
+  filter.entity_path = "repos/acme/shop";
+  filter.key = "k";
+  const HistoryPage first = reader->history(filter);
+  CHECK(first.versions.size() == 8);
+  filter.after = first.next;
+  CHECK(reader->history(filter).versions.size() == 2);
 }
 
 TEST_CASE_METHOD(StoreFixture, "entities stand by their last write, page by page",

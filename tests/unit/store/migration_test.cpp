@@ -129,11 +129,11 @@ TEST_CASE_METHOD(OldFile, "a store of schema 2 is counted once", "[store][migrat
   CHECK(marks[0].mark == "pull_request:merged");
   const auto raw = reader->overview().entity(kDefaultTenant, "repos/b");
   CHECK(reader->overview().marks_of_entity(raw->number).at(0).mark == "raw");
-  std::int64_t total = 0;
   EntryFilter filter;
   filter.include_superseded = true;
-  CHECK(reader->list_entries(filter, total).size() == 4);
-  CHECK(total == 4);
+  const EntryPage page = reader->list_entries(filter);
+  CHECK(page.entries.size() == 4);
+  CHECK(page.total == 4);
   settle(settlement(fresh_event(), "pr-9", R"({"status":"open"})", kNoon));
   close();
   check_tally(dir / "amfs.db");

@@ -313,5 +313,32 @@ TEST_CASE("search text leaves out what nobody types", "[store][search]") {
       search_text(
           R"({"a":"hello","url":"https://x.example/1","sha":"6dcb09b5b57875f334f61aebed695e2e4193db5e","n":42,"deep":{"list":["x y",null,true]}})") ==
       "hello 42 x y");
-  CHECK(search_text("{\"a\":\"" + std::string(5000, 'a') + " b\"}").size() <= kSearchTokenMax);
+  const std::string digest(64, '7');
+  const std::pair<std::string, std::string> rows[] = {
+      {"fixed in https://x.example/pull/5?a=b the zebra race", "fixed in  the zebra race"},
+      {"see [the notes](https://x.example/n) and <https://x.example|our page>",
+       "see [the notes]() and <|our page>"},
+      {"git+ssh://x.example/r", "git+"},
+      {" https://x.example/ ", ""},
+      {"://", ""},
+      {digest, ""},
+      {"commit " + digest, "commit " + digest},
+      {"データベースの障害が発生しました", "データベースの障害が発生しました"},
+      {"test_checkout_race_condition_2", "test_checkout_race_condition_2"},
+      {"Donaudampfschifffahrtsgesellschaft", "Donaudampfschifffahrtsgesellschaft"}};
+  for (const auto& [value, text] : rows) {
+    INFO(value);
+    CHECK(search_text('"' + value + '"') == text);
+  }
+}
+
+TEST_CASE("search text is bounded, each text by half", "[store][search]") {
+  const std::string text = search_text("[\"" + std::string(5000, 'a') + " b\",\"c\"]");
+  CHECK(text == std::string(kSearchTextMax / 2, 'a') + " c");
+  CHECK(search_text("[\"" + std::string(900, 'a') + " b\"]").back() == 'b');
+  CHECK(search_text("\"" + std::string(5000, 'a') + "\"", kRawSearchTextMax).size() ==
+        kRawSearchTextMax / 2);
+  std::string many = "[0";
+  for (int i = 1; i < 5000; ++i) many += ',' + std::to_string(i);
+  CHECK(search_text(many + "]").size() <= kSearchTextMax);
 }

@@ -108,7 +108,10 @@ class StoreFixture {
     return reader->current_entry(kDefaultTenant, "repos/acme/shop", key);
   }
   std::vector<Entry> history(const std::string& key) {
-    return reader->history(kDefaultTenant, "repos/acme/shop", key, 0, INT64_MAX, 100);
+    HistoryFilter filter;
+    filter.entity_path = "repos/acme/shop";
+    filter.key = key;
+    return reader->history(filter).versions;
   }
   EventRow event(const std::string& id) { return reader->find_event(kDefaultTenant, id).value(); }
   EventCounters counters() { return reader->stats(kDefaultTenant).events; }

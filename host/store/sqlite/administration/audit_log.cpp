@@ -2,6 +2,7 @@
 
 #include "host/base/text.hpp"
 #include "host/store/sqlite/file/database.hpp"
+#include "host/store/stats.hpp"
 
 namespace host::store::sqlite {
 
@@ -19,6 +20,7 @@ void append_audit(WriteScope& scope, const AuditRecord& record) {
       .run();
   Statement forget(database, "DELETE FROM audit WHERE tenant=?1 AND number<=?2");
   forget.bind(record.tenant, number - kAuditPerTenantMax).run();
+  add_to(scope.stats.audit_dropped, static_cast<std::uint64_t>(database.changes()));
 }
 
 }  // namespace host::store::sqlite

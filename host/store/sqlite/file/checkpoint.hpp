@@ -4,6 +4,7 @@
 #pragma once
 
 #include "host/store/sqlite/file/database.hpp"
+#include "host/store/stats.hpp"
 
 namespace host::store::sqlite {
 
@@ -16,7 +17,8 @@ inline constexpr int kRestartWaitMs = 50;    // and then wait this long for them
 
 class Checkpointer {
  public:
-  explicit Checkpointer(Database& database);
+  // Both outlive this.
+  Checkpointer(Database& database, StoreStats& stats);
 
   // `quiet`: no write waits.
   void between_groups(bool quiet);
@@ -26,6 +28,7 @@ class Checkpointer {
   int new_pages() const;
 
   Database& database_;
+  StoreStats& stats_;
   int log_pages_ = 0;  // in the log, as SQLite's commit hook says
   int tried_at_ = 0;   // log_pages_ at the last checkpoint, complete or not
 };

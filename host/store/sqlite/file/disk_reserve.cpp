@@ -12,10 +12,11 @@ bool DiskReserve::breached() {
   next_look_mono_ns_ = now + 100 * kNsPerMs;
   struct statvfs facts {};
   // A file system that gives no answer is no reason to refuse: a write will tell.
-  breached_ =
-      statvfs(directory_.c_str(), &facts) == 0 &&
-      static_cast<std::int64_t>(facts.f_bavail) * static_cast<std::int64_t>(facts.f_frsize) <
-          reserve_bytes_;
+  const bool answered = statvfs(directory_.c_str(), &facts) == 0;
+  const std::int64_t free =
+      static_cast<std::int64_t>(facts.f_bavail) * static_cast<std::int64_t>(facts.f_frsize);
+  free_bytes_.store(answered ? free : -1, std::memory_order_relaxed);
+  breached_ = answered && free < reserve_bytes_;
   return breached_;
 }
 

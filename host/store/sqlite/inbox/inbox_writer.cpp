@@ -43,7 +43,7 @@ InboxWriter::InboxWriter(Database& database, Counters& counters)
       insert_endpoint_(database,
                        "INSERT INTO endpoints(tenant, connector, name) VALUES(?1, ?2, 'default')"),
       direct_answer_(database,
-                     "SELECT e.id, e.body_digest=?2, n.version FROM events e "
+                     "SELECT e.id, e.body_digest=?2, n.version, e.duplicate_log FROM events e "
                      "LEFT JOIN entries n ON n.event_seq=e.seq WHERE e.seq=?1") {}
 
 AppendOutcome InboxWriter::append(const Append& append, UnixNs now) {
@@ -107,6 +107,14 @@ EventSeq InboxWriter::insert(const NewEvent& event) {
   return seq;
 }
 
+// Contract P3: counted on the first event, with the last ids and times.
+void InboxWriter::note_duplicate(TenantId tenant, EventSeq first, const std::string& log,
+                                 std::string_view id, UnixNs received_at) {
+  update_duplicate_.bind(first, push_pair(log, id, format_rfc3339(received_at), kDuplicateLogMax))
+      .run();
+  counters_.add(tenant, kCounterDuplicates, 1);
+}
+
 AppendOutcome InboxWriter::count_duplicate(const Append& append, EventSeq first, UnixNs now) {
   first_event_.bind(first);
   if (!first_event_.step()) throw DatabaseError(SQLITE_CORRUPT, "a claim names a missing event");
@@ -115,14 +123,12 @@ AppendOutcome InboxWriter::count_duplicate(const Append& append, EventSeq first,
   out.seq = first;
   out.event_id = first_event_.text(0);
   const auto state = static_cast<EventState>(first_event_.integer(1));
-  const std::string log = push_pair(first_event_.text(2), append.dedupe.delivery_id,
-                                    format_rfc3339(append.received_at), kDuplicateLogMax);
+  const std::string log = first_event_.text(2);
   const UnixNs revived_at = first_event_.integer(3);
   out.flags = static_cast<std::uint32_t>(first_event_.integer(4));
   first_event_.reset();
 
-  update_duplicate_.bind(first, log).run();
-  counters_.add(append.tenant, kCounterDuplicates, 1);
+  note_duplicate(append.tenant, first, log, append.dedupe.delivery_id, append.received_at);
   // now < revived_at: the clock was set back since, who knows how long ago that was.
   const bool may_revive = revived_at == 0 || now < revived_at || now - revived_at >= kReviveAfterNs;
   // A body that could not be parsed will not parse now: reviving it would only burn attempts.
@@ -188,6 +194,8 @@ DirectOutcome InboxWriter::begin_direct(const DirectWrite& direct, UnixNs now, b
         out.ok = true;
         out.event_id = direct_answer_.text(0);
         out.version = direct_answer_.integer(2);
+        note_duplicate(direct.tenant, *first, direct_answer_.text(3), direct.idempotency_key,
+                       direct.received_at);
       } else {
         out.error = {"idempotency_conflict",
                      "this idempotency key was used with another body; send a new key"};

@@ -35,6 +35,8 @@ class InboxWriter {
   struct NewEvent;
   static NewEvent event_of(const Append& append);
   EventSeq insert(const NewEvent& event);
+  void note_duplicate(TenantId tenant, EventSeq first, const std::string& log, std::string_view id,
+                      UnixNs received_at);
   AppendOutcome count_duplicate(const Append& append, EventSeq first, UnixNs now);
   void keep_conflicting(const Append& append, EventSeq first, UnixNs now);
 

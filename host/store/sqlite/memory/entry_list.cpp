@@ -10,21 +10,19 @@
 namespace host::store::sqlite {
 namespace {
 
-// What of the entry that the page follows its order looks at.
+// What of the entry that the page follows the order by path looks at: it never changes.
 struct Followed {
   std::string path, key;
   std::int64_t version = 0;
-  std::int64_t recalls = 0;  // -1: superseded, behind all others in that order
 };
 
 Followed followed(Database& database, const EntryFilter& filter) {
   Followed out;
-  if (filter.after == 0) return out;
+  if (filter.after.id == 0) return out;
   Statement row(database,
-                "SELECT entity_path, key, version, iif(current, recall_count, -1) FROM entries "
-                "WHERE id=?1 AND tenant=?2");
-  row.bind(filter.after, filter.tenant);
-  if (row.step()) out = {row.text(0), row.text(1), row.integer(2), row.integer(3)};
+                "SELECT entity_path, key, version FROM entries WHERE id=?1 AND tenant=?2");
+  row.bind(filter.after.id, filter.tenant);
+  if (row.step()) out = {row.text(0), row.text(1), row.integer(2)};
   return out;
 }
 
@@ -35,14 +33,20 @@ struct Stretch {
   std::string order;  // ORDER BY …
 };
 
+// Within one path the bound names the key only: with a row value SQLite would walk to the end of
+// all paths.
 Stretch by_path(const EntryFilter& filter) {
+  const bool one_path = !filter.entity_path.empty();
   std::string from = "FROM entries INDEXED BY entries_key WHERE tenant=?1";
-  if (!filter.entity_path.empty()) from += " AND entity_path=?2";
+  if (one_path) from += " AND entity_path=?2";
   if (filter.include_superseded) {
-    if (filter.after != 0) from += " AND (entity_path, key, version)>(?7, ?8, ?9)";
+    if (filter.after.id != 0) {
+      from += one_path ? " AND (key, version)>(?8, ?9)"
+                       : " AND (entity_path, key, version)>(?7, ?8, ?9)";
+    }
     return {from, "ORDER BY entity_path, key, version"};
   }
-  if (filter.after != 0) from += " AND (entity_path, key)>(?7, ?8)";
+  if (filter.after.id != 0) from += one_path ? " AND key>?8" : " AND (entity_path, key)>(?7, ?8)";
   return {from + " AND current=1", "ORDER BY entity_path, key"};  // as the index is
 }
 
@@ -54,7 +58,7 @@ std::string in_scope(const EntryFilter& filter, const char* rest, bool follows) 
 }
 
 Stretch by_time(const EntryFilter& filter) {
-  const bool follows = filter.after != 0;
+  const bool follows = filter.after.id != 0;
   std::string from = in_scope(filter, " AND current=1", follows);
   if (filter.include_superseded) {
     from += " UNION ALL SELECT id " + in_scope(filter, " AND current=0", follows);
@@ -63,8 +67,9 @@ Stretch by_time(const EntryFilter& filter) {
 }
 
 // Entries that were read stand first, then the others, then the superseded ones.
-std::vector<Stretch> by_recalls(const EntryFilter& filter, const Followed& after) {
-  const bool follows = filter.after != 0;
+std::vector<Stretch> by_recalls(const EntryFilter& filter) {
+  const EntryPosition& after = filter.after;
+  const bool follows = after.id != 0;
   std::vector<Stretch> out;
   if (!follows || after.recalls > 0) {
     std::string from = filter.entity_path.empty()
@@ -86,7 +91,7 @@ std::vector<Stretch> by_recalls(const EntryFilter& filter, const Followed& after
   return out;
 }
 
-std::vector<Stretch> stretches(const EntryFilter& filter, const Followed& after) {
+std::vector<Stretch> stretches(const EntryFilter& filter) {
   switch (filter.sort) {
     case EntrySort::path:
       return {by_path(filter)};
@@ -95,21 +100,21 @@ std::vector<Stretch> stretches(const EntryFilter& filter, const Followed& after)
     case EntrySort::recall_count:
       break;
   }
-  return by_recalls(filter, after);
+  return by_recalls(filter);
 }
 
 std::vector<EntryId> page_of(Database& database, const EntryFilter& filter, EntityNumber entity) {
   const Followed after = followed(database, filter);
   auto offset = static_cast<std::int64_t>(filter.offset);
   std::vector<EntryId> out;
-  const std::vector<Stretch> all = stretches(filter, after);
+  const std::vector<Stretch> all = stretches(filter);
   for (const Stretch& stretch : all) {
     const auto limit = static_cast<std::int64_t>(filter.limit - out.size());
     const auto query = [&](const std::string& sql) {
       // With ?10 always in it: what lies behind the last parameter cannot be bound.
       Statement rows(database, sql + " LIMIT ?3 OFFSET ?4+0*?10");
-      rows.bind(filter.tenant, filter.entity_path, limit, offset, entity, filter.after, after.path,
-                after.key, after.version, after.recalls);
+      rows.bind(filter.tenant, filter.entity_path, limit, offset, entity, filter.after.id,
+                after.path, after.key, after.version, filter.after.recalls);
       return rows;
     };
     Statement ids = query("SELECT id " + stretch.from + ' ' + stretch.order);
@@ -126,6 +131,8 @@ std::vector<EntryId> page_of(Database& database, const EntryFilter& filter, Enti
   return out;
 }
 
+constexpr int kCurrentColumn = 4;  // of AMFS_ENTRY_COLUMNS
+
 // Without their values, which lie on pages of their own when they are large.
 std::string columns_sql(bool with_values) {
   std::string columns = AMFS_ENTRY_COLUMNS;
@@ -141,41 +148,38 @@ std::string columns_sql(bool with_values) {
 
 }  // namespace
 
-std::vector<Entry> SqliteReader::list_entries(const EntryFilter& filter, std::int64_t& total) {
+EntryPage SqliteReader::list_entries(const EntryFilter& filter) {
   const Snapshot snapshot(database_);
+  EntryPage page;
   EntityNumber entity = 0;
   if (filter.entity_path.empty()) {
-    total = overview_.counter(filter.tenant,
-                              filter.include_superseded ? kCounterVersions : kCounterEntries);
+    page.total = overview_.counter(filter.tenant,
+                                   filter.include_superseded ? kCounterVersions : kCounterEntries);
   } else {
     const auto found = overview_.entity(filter.tenant, filter.entity_path);
-    total = !found ? 0 : filter.include_superseded ? found->versions : found->entries;
+    page.total = !found ? 0 : filter.include_superseded ? found->versions : found->entries;
     entity = found ? found->number : 0;
   }
   Statement row(database_,
                 "SELECT " + columns_sql(filter.with_values) + AMFS_ENTRY_FROM "WHERE n.id=?1");
-  std::vector<Entry> out;
+  const std::vector<EntryId> ids = page_of(database_, filter, entity);
+  bool full = ids.size() == filter.limit;
   std::size_t bytes = 0;
-  for (const EntryId id : page_of(database_, filter, entity)) {
-    if (bytes >= kListBytesMax) break;
+  for (const EntryId id : ids) {
+    if (bytes >= kListBytesMax) {
+      full = true;
+      break;
+    }
     row.bind(id);
     if (!row.step()) continue;
     Entry entry = read_entry(row);
+    page.next = {id, row.integer(kCurrentColumn) != 0 ? entry.recall_count : -1};
     if (!entry.current && !filter.include_superseded) continue;  // ran out, waits for the sweep
     bytes += entry.value_json.size();
-    out.push_back(std::move(entry));
+    page.entries.push_back(std::move(entry));
   }
-  return out;
+  if (!full) page.next = {};
+  return page;
 }
 
 }  // namespace host::store::sqlite
-
-namespace host::store {
-
-bool is_full(const EntryFilter& filter, const std::vector<Entry>& page) {
-  std::size_t bytes = 0;
-  for (const Entry& entry : page) bytes += entry.value_json.size();
-  return page.size() >= filter.limit || bytes >= kListBytesMax;
-}
-
-}  // namespace host::store

@@ -11,7 +11,11 @@ std::int64_t RecallLog::add(EntryId entry) {
   const std::lock_guard lock(mutex_);
   const auto found = times_.find(entry);
   if (found != times_.end()) return found->second++;
-  if (times_.size() < kRecallsHeldMax) times_.emplace(entry, 1);
+  if (times_.size() < kRecallsHeldMax) {
+    times_.emplace(entry, 1);
+  } else {
+    add_to(stats_.recalls_dropped);
+  }
   return 0;
 }
 

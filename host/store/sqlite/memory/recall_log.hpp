@@ -11,6 +11,7 @@
 #include "host/store/entries.hpp"
 #include "host/store/sqlite/file/database.hpp"
 #include "host/store/sqlite/overview/tally.hpp"
+#include "host/store/stats.hpp"
 
 namespace host::store::sqlite {
 
@@ -21,12 +22,16 @@ struct Recall {
 
 class RecallLog {
  public:
+  // `stats` outlives this.
+  explicit RecallLog(StoreStats& stats) : stats_(stats) {}
+
   // The times before that wait to be written. Beyond kRecallsHeldMax keys nothing is counted.
   std::int64_t add(EntryId entry);
   // At most `count_max` of them; they are forgotten here.
   std::vector<Recall> take(std::size_t count_max);
 
  private:
+  StoreStats& stats_;
   std::mutex mutex_;
   std::unordered_map<EntryId, std::int64_t> times_;  // guarded by mutex_
 };

@@ -1,6 +1,7 @@
 // OverviewQueries: lists of entities, the last written first.
 #include <limits>
 
+#include "host/store/mark.hpp"
 #include "host/store/sqlite/overview/overview_columns.hpp"
 #include "host/store/sqlite/overview/overview_queries.hpp"
 #include "host/store/sqlite/overview/tally_rows.hpp"
@@ -66,11 +67,14 @@ void OverviewQueries::walk_entities(TenantId tenant, EntryId before, std::size_t
 
 std::vector<EntitySummary> OverviewQueries::entities_below(TenantId tenant, std::string_view path,
                                                            std::size_t limit) {
-  Statement rows(database_, AMFS_ENTITY_COLUMNS
-                 "FROM entities e" AMFS_ENTITY_AGENT
-                 "WHERE e.tenant=?1 AND e.entity_path>?2||'/' AND e.entity_path<?2||'0' "
-                 "AND e.entries>0 ORDER BY e.entity_path LIMIT ?3");  // '0' follows '/'
-  rows.bind(tenant, path, bound(limit));
+  Statement rows(
+      database_, AMFS_ENTITY_COLUMNS
+      "FROM (SELECT id FROM entities WHERE tenant=?1 AND entity_path>?2||'/' "
+      "AND entity_path<?2||'0' AND entries>0 "  // '0' follows '/'
+      "ORDER BY entity_path LIMIT ?5) w CROSS JOIN entities e ON e.id=w.id "
+      "LEFT JOIN entity_counts r ON r.entity=e.id AND r.kind=1 AND r.item=?4" AMFS_ENTITY_AGENT
+      "WHERE e.entries>ifnull(r.entries, 0) ORDER BY e.last_at DESC, e.id LIMIT ?3");
+  rows.bind(tenant, path, bound(limit), kRawMark, kEntitiesBelowMax);
   return rows_of(rows, [this](const Statement& row) { return read_entity(row); });
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "host/store/mark.hpp"
 #include "host/store/sqlite/overview/overview_columns.hpp"
 #include "host/store/sqlite/overview/tally_rows.hpp"
 #include "host/store/sqlite/queries.hpp"
@@ -13,18 +14,20 @@ namespace {
 #define AMFS_HEAD_COLUMNS                                                                  \
   "SELECT n.id, n.entity_path, n.key, n.version, n.current, n.confidence, n.memory_type, " \
   "n.agent_id, v.id, v.event_type, n.mark, n.summary, n.written_at, n.flags FROM "
-#define AMFS_HEAD_ROW " w JOIN entries n ON n.id=w.id LEFT JOIN events v ON v.seq=n.event_seq "
+#define AMFS_HEAD_ROW \
+  " w CROSS JOIN entries n ON n.id=w.id LEFT JOIN events v ON v.seq=n.event_seq "
 
-// Only so many of the newest rows are looked at, whatever is left out of them.
-constexpr const char* kNewest = AMFS_HEAD_COLUMNS
-    "(SELECT id FROM entries WHERE tenant=?1 AND current=1 ORDER BY id DESC LIMIT ?2)" AMFS_HEAD_ROW
-    "WHERE (n.flags & 2)=0 AND " AMFS_LIVE("n.");
-constexpr const char* kNewestOfEntity = AMFS_HEAD_COLUMNS
-    "(SELECT id FROM entries WHERE entity=?1 AND current=1 ORDER BY id DESC LIMIT ?2)" AMFS_HEAD_ROW
-    "WHERE (n.flags & 2)=0 AND " AMFS_LIVE("n.");
-constexpr const char* kNewestOfAgent = AMFS_HEAD_COLUMNS
-    "(SELECT id FROM entries WHERE agent=?1 ORDER BY id DESC LIMIT ?2)" AMFS_HEAD_ROW
-    "WHERE n.current=1 AND (n.flags & 2)=0 AND " AMFS_LIVE("n.");
+// Current entries that are not raw (?3 is their mark), of the ?4 newest of `ROWS`: what is left out
+// must neither hide what is older nor be walked without end.
+constexpr std::int64_t kLookedAtPerHead = 10;
+#define AMFS_NEWEST_OF(ROWS)                                             \
+  AMFS_HEAD_COLUMNS "(" ROWS " ORDER BY id DESC LIMIT ?4)" AMFS_HEAD_ROW \
+                    "WHERE n.current=1 AND n.mark<>?3 AND " AMFS_LIVE("n.") " LIMIT ?2"
+constexpr const char* kNewest =
+    AMFS_NEWEST_OF("SELECT id FROM entries WHERE tenant=?1 AND current=1");
+constexpr const char* kNewestOfEntity =
+    AMFS_NEWEST_OF("SELECT id FROM entries WHERE entity=?1 AND current=1");
+constexpr const char* kNewestOfAgent = AMFS_NEWEST_OF("SELECT id FROM entries WHERE agent=?1");
 
 EntryHead read_head(const Statement& row) {
   EntryHead head;
@@ -45,7 +48,8 @@ EntryHead read_head(const Statement& row) {
   return head;
 }
 
-std::vector<EntryHead> read_heads(Statement& rows) {
+std::vector<EntryHead> read_heads(Statement& rows, std::int64_t of, std::size_t limit) {
+  rows.bind(of, bound(limit), kRawMark, bound(limit) * kLookedAtPerHead);
   std::vector<EntryHead> out = rows_of(rows, read_head);
   std::sort(out.begin(), out.end(),
             [](const EntryHead& a, const EntryHead& b) { return a.id > b.id; });
@@ -142,18 +146,15 @@ std::vector<MarkCount> OverviewQueries::marks_of_agent(AgentNumber number) {
 }
 
 std::vector<EntryHead> OverviewQueries::newest(TenantId tenant, std::size_t limit) {
-  newest_.bind(tenant, bound(limit));
-  return read_heads(newest_);
+  return read_heads(newest_, tenant, limit);
 }
 
 std::vector<EntryHead> OverviewQueries::newest_of_entity(EntityNumber number, std::size_t limit) {
-  newest_of_entity_.bind(number, bound(limit));
-  return read_heads(newest_of_entity_);
+  return read_heads(newest_of_entity_, number, limit);
 }
 
 std::vector<EntryHead> OverviewQueries::newest_of_agent(AgentNumber number, std::size_t limit) {
-  newest_of_agent_.bind(number, bound(limit));
-  return read_heads(newest_of_agent_);
+  return read_heads(newest_of_agent_, number, limit);
 }
 
 std::int64_t OverviewQueries::outcomes_of_agent(TenantId tenant, std::string_view agent_id) {

@@ -72,6 +72,7 @@ bool IndexRepair::mends(const DatabaseError& error) {
     spdlog::error("store: the search index could not be made anew: {}", failure.what());
     return false;
   }
+  add_to(stats_.index_repairs);
   return true;
 }
 

@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "host/store/sqlite/file/database.hpp"
+#include "host/store/stats.hpp"
 
 namespace host::store::sqlite {
 
@@ -22,7 +23,8 @@ void renew_unfit_index(Database& database);
 
 class IndexRepair {
  public:
-  explicit IndexRepair(Database& database) : database_(database) {}
+  // Both outlive this.
+  IndexRepair(Database& database, StoreStats& stats) : database_(database), stats_(stats) {}
 
   // After a rollback because of `error`. True: that was the index alone, it is whole again, and
   // what was rolled back can be applied again.
@@ -30,6 +32,7 @@ class IndexRepair {
 
  private:
   Database& database_;
+  StoreStats& stats_;
   std::optional<std::int64_t> last_;  // monotonic
 };
 

@@ -20,10 +20,27 @@ const char* counter_of(EventState state) {
   return nullptr;
 }
 
+// The total that goes with a counter; null: none does.
+StoreStats::Level* total_of(StoreStats& stats, std::string_view name) {
+  if (name == kCounterReceived) return &stats.received;
+  if (name == kCounterDuplicates) return &stats.duplicates;
+  if (name == counter_of(EventState::retrying)) return &stats.retrying;
+  if (name == counter_of(EventState::done)) return &stats.done;
+  if (name == counter_of(EventState::dead)) return &stats.dead;
+  return nullptr;
+}
+
+void add_total(StoreStats& stats, std::string_view name, std::int64_t by) {
+  if (StoreStats::Level* total = total_of(stats, name)) {
+    total->fetch_add(by, std::memory_order_relaxed);
+  }
+}
+
 }  // namespace
 
-Counters::Counters(Database& database)
+Counters::Counters(Database& database, StoreStats& stats)
     : database_(database),
+      stats_(stats),
       upsert_(database,
               "INSERT INTO counters VALUES(?1, ?2, ?3) "
               "ON CONFLICT(tenant, name) DO UPDATE SET value = value + excluded.value"),
@@ -34,7 +51,10 @@ Counters::Counters(Database& database)
                 "INSERT INTO event_types SELECT ?1, "
                 "iif((SELECT count(*) FROM event_types WHERE endpoint=?1)<?5, ?2, ?6), ?3, ?4 "
                 "WHERE true ON CONFLICT DO UPDATE SET events=events+excluded.events, "
-                "last_at=max(last_at, excluded.last_at)") {}
+                "last_at=max(last_at, excluded.last_at)") {
+  Statement totals(database, "SELECT name, sum(value) FROM counters GROUP BY name");
+  while (totals.step()) add_total(stats_, totals.view(0), totals.integer(1));
+}
 
 void Counters::move(TenantId tenant, EventState from, EventState to) {
   if (from == to) return;
@@ -50,7 +70,9 @@ void Counters::count_event(EndpointId endpoint, std::string_view event_type, Uni
 
 void Counters::flush() {
   for (const auto& [counter, by] : pending_) {
-    if (by != 0) upsert_.bind(counter.first, counter.second, by).run();
+    if (by == 0) continue;
+    upsert_.bind(counter.first, counter.second, by).run();
+    if (total_of(stats_, counter.second) != nullptr) flushed_[counter.second] += by;
   }
   for (const auto& [type, change] : types_) {
     change_type_.bind(type.first, type.second, change.events, change.last_at).run();
@@ -60,12 +82,19 @@ void Counters::flush() {
     new_type_.bind(type.first, type.second, change.events, change.last_at, kNamed, kOtherEventTypes)
         .run();
   }
-  forget();
+  pending_.clear();
+  types_.clear();
+}
+
+void Counters::committed() {
+  for (const auto& [name, by] : flushed_) add_total(stats_, name, by);
+  flushed_.clear();
 }
 
 void Counters::forget() {
   pending_.clear();
   types_.clear();
+  flushed_.clear();
 }
 
 }  // namespace host::store::sqlite

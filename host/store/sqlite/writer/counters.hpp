@@ -1,6 +1,7 @@
 // Counters of events, for /stats and for what is said of a source, kept as rows: changes are summed
 // up in memory and written once per group, in the group's own transaction.
-// Thread rule: the writer's thread; flush() inside the transaction, forget() after a rollback.
+// Thread rule: the writer's thread; flush() inside the transaction, committed() or forget() after
+// it.
 #pragma once
 
 #include <map>
@@ -11,6 +12,7 @@
 #include "host/store/overview.hpp"
 #include "host/store/records.hpp"
 #include "host/store/sqlite/file/database.hpp"
+#include "host/store/stats.hpp"
 
 namespace host::store::sqlite {
 
@@ -20,7 +22,8 @@ inline constexpr const char* kCounterDuplicates = "events_duplicates";
 
 class Counters {
  public:
-  explicit Counters(Database& database);
+  // Sets the totals of `stats` to what the rows say. Both outlive this.
+  Counters(Database& database, StoreStats& stats);
 
   void add(TenantId tenant, const char* name, std::int64_t by) { pending_[{tenant, name}] += by; }
   // An event goes from one state to another; received and processing are not counted.
@@ -30,6 +33,7 @@ class Counters {
   void count_event(EndpointId endpoint, std::string_view event_type, UnixNs received_at);
 
   void flush();
+  void committed();  // what was flushed is on disk: the totals follow
   void forget();
 
  private:
@@ -39,6 +43,8 @@ class Counters {
   };
 
   Database& database_;
+  StoreStats& stats_;
+  std::map<std::string, std::int64_t> flushed_;  // by name, over all tenants; not committed yet
   std::map<std::pair<TenantId, std::string>, std::int64_t> pending_;
   std::map<std::pair<EndpointId, std::string>, TypeChange> types_;
   Statement upsert_, change_type_, new_type_;

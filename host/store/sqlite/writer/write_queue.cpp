@@ -13,10 +13,12 @@ std::optional<Error> WriteQueue::push(Operation& operation) {
   std::deque<Operation>& queue = settles ? settlements_ : urgent_;
   if (closed_) return Error{"shutting_down", "the host is stopping; try again shortly"};
   if (queue.size() >= kQueueMax) {
+    add_to(stats_.queue_refused);
     return Error{"overloaded", "too many writes wait; try again shortly"};
   }
   if (settles && queue.empty()) oldest_settlement_ = std::chrono::steady_clock::now();
   queue.push_back(std::move(operation));
+  note_lengths();
   // The writer must wake for the first of a kind (to work, or to set its alarm) and for a full set.
   if (queue.size() == 1 || (settles && queue.size() == kSettlementsTogether)) wake_.notify_one();
   return std::nullopt;
@@ -64,7 +66,15 @@ bool WriteQueue::take(Group& group) {
     if (settlements_.empty()) hurry_ = false;
   }
   move_into(group, urgent_, bytes);
+  note_lengths();
   return true;
+}
+
+void WriteQueue::note_lengths() {
+  stats_.appends_waiting.store(static_cast<std::int64_t>(urgent_.size()),
+                               std::memory_order_relaxed);
+  stats_.settlements_waiting.store(static_cast<std::int64_t>(settlements_.size()),
+                                   std::memory_order_relaxed);
 }
 
 void WriteQueue::move_into(Group& group, std::deque<Operation>& from, std::size_t& bytes) {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "host/store/sqlite/writer/operation.hpp"
+#include "host/store/stats.hpp"
 
 namespace host::store::sqlite {
 
@@ -27,6 +28,9 @@ using Group = std::vector<Operation>;
 
 class WriteQueue {
  public:
+  // `stats` outlives this.
+  explicit WriteQueue(StoreStats& stats) : stats_(stats) {}
+
   // Why it was not taken: `overloaded` or `shutting_down`; the operation is untouched then.
   std::optional<Error> push(Operation& operation);
   void hurry();           // settlements are due now
@@ -38,8 +42,10 @@ class WriteQueue {
 
  private:
   bool settlements_are_due() const;
+  void note_lengths();  // mutex_ held
   static void move_into(Group& group, std::deque<Operation>& from, std::size_t& bytes);
 
+  StoreStats& stats_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   // guarded by mutex_:

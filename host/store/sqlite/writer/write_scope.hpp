@@ -3,6 +3,10 @@
 
 #include "host/base/clock.hpp"
 
+namespace host::store {
+struct StoreStats;
+}
+
 namespace host::store::sqlite {
 
 class Database;
@@ -16,6 +20,7 @@ struct WriteScope {
   MemoryWriter& memory;
   Counters& counters;
   UnixNs now;
+  StoreStats& stats;
 };
 
 }  // namespace host::store::sqlite

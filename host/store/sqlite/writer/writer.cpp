@@ -30,17 +30,18 @@ Database& migrated(Database& database) {
 Writer::Writer(const std::string& file, const Clock& clock, std::int64_t disk_reserve_bytes)
     : clock_(clock),
       database_(file, Database::Mode::read_write),
-      counters_(migrated(database_)),
+      counters_(migrated(database_), stats_),
       inbox_(database_, counters_),
       tally_(database_),
       memory_(with_clock(database_, clock), tally_, clock),
       read_check_(database_),
-      index_repair_(database_),
+      index_repair_(database_, stats_),
       recall_writer_(database_, tally_),
-      checkpointer_(database_),
+      checkpointer_(database_, stats_),
       begin_(database_, "BEGIN IMMEDIATE"),
       commit_(database_, "COMMIT"),
-      reserve_(std::filesystem::path(file).parent_path().string(), disk_reserve_bytes),
+      reserve_(std::filesystem::path(file).parent_path().string(), disk_reserve_bytes,
+               stats_.disk_free),
       thread_([this] { run(); }) {}
 
 Writer::~Writer() { close(); }
@@ -77,10 +78,13 @@ void Writer::commit(Group& group) {
     return;
   }
   const UnixNs now = clock_.now_ns();
+  const std::int64_t began = monotonic_ns();
   try {
     begin_.run();
     for (Operation& operation : group) apply(operation, now);
     end_transaction(now);
+    stats_.commits.add(monotonic_ns() - began);
+    add_to(stats_.operations, group.size());
   } catch (const DatabaseError& error) {
     rollback();
     on_failure(error);
@@ -106,6 +110,7 @@ void Writer::end_transaction(UnixNs now) {
   inbox_.claim_table().tidy(now);
   touch_index([this] { commit_.run(); });  // writes what the index gathered, reads nothing else
   inbox_.claim_table().committed();
+  counters_.committed();
 }
 
 // One operation of the group cannot be applied: find it without losing the others.
@@ -123,10 +128,13 @@ void Writer::commit_one_by_one(Group& group) {
 bool Writer::commit_alone(Operation& operation) {
   for (;;) {
     const UnixNs now = clock_.now_ns();
+    const std::int64_t began = monotonic_ns();
     try {
       begin_.run();
       apply(operation, now);
       end_transaction(now);
+      stats_.commits.add(monotonic_ns() - began);
+      add_to(stats_.operations);
       return true;
     } catch (const DatabaseError& error) {
       rollback();
@@ -139,8 +147,9 @@ void Writer::apply(Operation& operation, UnixNs now) {
   if (auto* append = std::get_if<AppendOp>(&operation)) {
     const std::int64_t deadline = append->request.deadline_mono_ns;
     if (reserve_.breached()) {
-      append->outcome.error = kFull;
+      append->outcome.error = no_room();
     } else if (deadline != 0 && monotonic_ns() > deadline) {
+      add_to(stats_.refused_late);
       append->outcome.error = kTooLate;
     } else {
       append->outcome = inbox_.append(append->request, now);
@@ -153,10 +162,10 @@ void Writer::apply(Operation& operation, UnixNs now) {
     endpoint->outcome = inbox_.default_endpoint(endpoint->tenant, endpoint->connector);
   } else if (auto* task = std::get_if<TaskOp>(&operation)) {
     if (reserve_.breached()) {
-      task->outcome = kFull;
+      task->outcome = no_room();
       return;
     }
-    WriteScope scope{database_, inbox_, memory_, counters_, now};
+    WriteScope scope{database_, inbox_, memory_, counters_, now, stats_};
     task->apply(scope);
   }
 }
@@ -194,7 +203,7 @@ void Writer::apply_settlement(SettleOp& op, UnixNs now) {
 
 void Writer::apply_direct(DirectOp& op, UnixNs now) {
   if (reserve_.breached()) {
-    op.outcome.error = kFull;
+    op.outcome.error = no_room();
     return;
   }
   bool already = false;
@@ -205,6 +214,11 @@ void Writer::apply_direct(DirectOp& op, UnixNs now) {
   const std::string agent = "external/" + op.request.source;
   const WriteOrigin origin{op.request.tenant, endpoint, agent, seq, now};
   op.outcome.version = memory_.write(op.request.write, origin, true).version;
+}
+
+const Error& Writer::no_room() {
+  add_to(stats_.refused_full);
+  return kFull;
 }
 
 void Writer::rollback() {

@@ -44,6 +44,7 @@ class Writer {
   void hurry_settlements() { queue_.hurry(); }  // any thread
   void close();                                 // commits what waits, checkpoints, stops
   StoreHealth health() const;                   // any thread
+  const StoreStats& stats() const { return stats_; }
 
  private:
   void run();
@@ -54,11 +55,13 @@ class Writer {
   void apply(Operation& operation, UnixNs now);
   void apply_settlement(SettleOp& op, UnixNs now);
   void apply_direct(DirectOp& op, UnixNs now);
+  const Error& no_room();
   bool on_failure(const DatabaseError& error);
   void rollback();
   void keep_house();
   std::optional<Error> refusal() const;
 
+  StoreStats stats_;
   const Clock& clock_;
   Database database_;
   Counters counters_;
@@ -67,7 +70,7 @@ class Writer {
   MemoryWriter memory_;
   ReadCheck read_check_;
   IndexRepair index_repair_;
-  RecallLog recalls_;
+  RecallLog recalls_{stats_};
   RecallWriter recall_writer_;
   Checkpointer checkpointer_;
   Statement begin_, commit_;
@@ -75,7 +78,7 @@ class Writer {
   std::int64_t next_purge_mono_ns_ = 0;
   std::function<void()> committed_;
 
-  WriteQueue queue_;
+  WriteQueue queue_{stats_};
 
   mutable std::mutex mutex_;
   std::string broken_;  // guarded by mutex_; set: the store refuses everything

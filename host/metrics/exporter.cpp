@@ -5,7 +5,7 @@
 
 namespace host::metrics {
 
-std::vector<prometheus::MetricFamily> Exporter::Collect() const {
+std::vector<prometheus::MetricFamily> Exporter::collect() const {
   Families families;
   add_http_metrics(sources_, families);
   add_connector_metrics(sources_, backlog(), families);
@@ -14,7 +14,7 @@ std::vector<prometheus::MetricFamily> Exporter::Collect() const {
   return families.take();
 }
 
-std::string Exporter::text() const { return prometheus::TextSerializer().Serialize(Collect()); }
+std::string Exporter::text() const { return prometheus::TextSerializer().Serialize(collect()); }
 
 // A store that cannot be read is no reason to say nothing of the rest.
 std::vector<store::Backlog> Exporter::backlog() const {

@@ -8,7 +8,7 @@
 // Thread rule: one thread, which may wait for a read of the store.
 #pragma once
 
-#include <prometheus/collectable.h>
+#include <prometheus/metric_family.h>
 
 #include <filesystem>
 #include <functional>
@@ -48,11 +48,11 @@ struct Sources {
   const Clock& clock;
 };
 
-class Exporter final : public prometheus::Collectable {
+class Exporter {
  public:
   explicit Exporter(Sources sources) : sources_(std::move(sources)) {}
 
-  std::vector<prometheus::MetricFamily> Collect() const override;
+  std::vector<prometheus::MetricFamily> collect() const;
   // The text format, version 0.0.4.
   std::string text() const;
 
@@ -63,7 +63,7 @@ class Exporter final : public prometheus::Collectable {
   mutable std::unique_ptr<store::Reader> reader_;  // opened at the first scrape
 };
 
-// The parts of Collect().
+// The parts of collect().
 void add_http_metrics(const Sources& sources, Families& families);
 void add_connector_metrics(const Sources& sources, const std::vector<store::Backlog>& backlog,
                            Families& families);

@@ -2,7 +2,7 @@
 // with SIGKILL again and again; at the end every acknowledged delivery is there exactly once, with
 // its entry, and nothing else is.
 //
-// SIGKILL does not lose what the kernel has: power loss, torn and short writes are out of scope.
+// SIGKILL does not lose what the kernel has: power_loss_test is about what a disk loses.
 #include <array>
 #include <vector>
 

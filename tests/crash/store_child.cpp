@@ -10,9 +10,6 @@
 #include <vector>
 
 #include "host/base/encoding.hpp"
-#include "host/crypto/digest.hpp"
-#include "host/store/body_codec.hpp"
-#include "host/store/search_text.hpp"
 #include "host/store/sqlite/sqlite_store.hpp"
 #include "tests/crash/store_rows.hpp"
 
@@ -29,58 +26,25 @@ void report(char what, const std::string& id) {
   if (write(STDOUT_FILENO, line.data(), line.size()) < 0) _exit(1);
 }
 
-Append make_append(EndpointId endpoint, const std::string& id, host::UnixNs now) {
-  const std::string body = crash::body_of(id);
-  Append append;
-  append.endpoint = endpoint;
-  append.event_id = id;
-  append.event_type = "issues.opened";
-  append.body_digest = host::crypto::as_text(host::crypto::sha256(body)).substr(0, 16);
-  append.dedupe.id_kind = IdKind::unsigned_id;
-  append.dedupe.delivery_id = "delivery-of-" + id;
-  append.dedupe.window_ns = 3600 * host::kNsPerSecond;
-  append.received_at = now;
-  append.content_type = "application/json";
-  append.headers_json = "[]";
-  append.packed_body = pack_body(body);
-  return append;
-}
-
-Settlement make_settlement(EndpointId endpoint, const std::string& id, EventSeq seq,
-                           host::UnixNs now) {
-  Settlement settlement;
-  settlement.seq = seq;
-  settlement.endpoint = endpoint;
-  settlement.agent_id = "webhook/github";
-  settlement.attempts = 1;
-  MemoryWrite write;
-  write.entity_path = crash::kEntityPath;
-  write.key = crash::key_of(id);
-  write.value_json = crash::body_of(id);
-  write.occurred_at = now;
-  write.search_text = search_text(write.value_json);
-  settlement.writes.push_back(std::move(write));
-  return settlement;
-}
-
 void append_for_ever(Store& store, EndpointId endpoint, const host::Clock& clock) {
   std::counting_semaphore<kUnderWayMax> room(kUnderWayMax);
   for (;;) {
     room.acquire();
     const host::UnixNs now = clock.now_ns();
     const std::string id = host::make_event_id(now);
-    store.append(make_append(endpoint, id, now), [&, id, now](const AppendOutcome& accepted) {
-      if (accepted.status != AppendStatus::accepted) {
-        std::fprintf(stderr, "append refused: %s\n", accepted.error.message.c_str());
-        _exit(1);
-      }
-      report('a', id);
-      store.settle(make_settlement(endpoint, id, accepted.seq, now),
-                   [&room, id](SettleOutcome settled) {
-                     if (settled.status == SettleStatus::committed) report('s', id);
-                     room.release();
-                   });
-    });
+    store.append(crash::make_append(endpoint, id, now),
+                 [&, id, now](const AppendOutcome& accepted) {
+                   if (accepted.status != AppendStatus::accepted) {
+                     std::fprintf(stderr, "append refused: %s\n", accepted.error.message.c_str());
+                     _exit(1);
+                   }
+                   report('a', id);
+                   store.settle(crash::make_settlement(endpoint, id, accepted.seq, now),
+                                [&room, id](SettleOutcome settled) {
+                                  if (settled.status == SettleStatus::committed) report('s', id);
+                                  room.release();
+                                });
+                 });
   }
 }
 

@@ -1,19 +1,22 @@
-// What store_child writes for an event, so that store_kill_test knows what must be there.
+// The events that the tests of the store alone write, so that they know what must be there.
 #pragma once
 
 #include <string>
+
+#include "host/store/store.hpp"
 
 namespace crash {
 
 inline constexpr const char* kEntityPath = "repos/acme/shop";
 
-inline std::string key_of(const std::string& event_id) { return "issue-" + event_id; }
-
+std::string key_of(const std::string& event_id);
 // Long enough to fill pages: a torn group would show in many of them.
-inline std::string body_of(const std::string& event_id) {
-  std::string body = "{\"id\":\"" + event_id + "\",\"text\":\"";
-  for (int i = 0; i < 20; ++i) body += "line " + std::to_string(i) + " of " + event_id + " ";
-  return body + "\"}";
-}
+std::string body_of(const std::string& event_id);
+
+host::store::Append make_append(host::store::EndpointId endpoint, const std::string& event_id,
+                                host::UnixNs now);
+host::store::Settlement make_settlement(host::store::EndpointId endpoint,
+                                        const std::string& event_id, host::store::EventSeq seq,
+                                        host::UnixNs now);
 
 }  // namespace crash

@@ -23,8 +23,9 @@ namespace {
 
 class SqliteStore final : public Store {
  public:
-  SqliteStore(StoreLock lock, const std::string& file, const Clock& clock, std::int64_t reserve)
-      : lock_(std::move(lock)), file_(file), clock_(clock), writer_(file, clock, reserve) {}
+  SqliteStore(StoreLock lock, const std::string& file, const Clock& clock,
+              const StoreOptions& options)
+      : lock_(std::move(lock)), file_(file), clock_(clock), writer_(file, clock, options) {}
 
   void append(Append request, UniqueFunction<void(AppendOutcome)> done) override {
     writer_.submit(AppendOp{std::move(request), std::move(done)});
@@ -103,8 +104,8 @@ Result<std::unique_ptr<Store>> open_store(const StoreOptions& options, const Clo
   const std::string file = options.directory + "/amfs.db";
   make_private(file);
   try {
-    return std::unique_ptr<Store>(std::make_unique<SqliteStore>(std::move(lock.value()), file,
-                                                                clock, options.disk_reserve_bytes));
+    return std::unique_ptr<Store>(
+        std::make_unique<SqliteStore>(std::move(lock.value()), file, clock, options));
   } catch (const DatabaseError& error) {
     if (error.is_full()) {
       return Error{"storage_full",

@@ -47,8 +47,9 @@ bool WriteQueue::is_quiet() const {
 
 bool WriteQueue::settlements_are_due() const {
   if (settlements_.empty()) return false;
+  const auto hold = urgent_.size() >= kBusyAppends ? kBusyHold : kSettlementHold;
   return closed_ || hurry_ || settlements_.size() >= kSettlementsTogether ||
-         std::chrono::steady_clock::now() >= oldest_settlement_ + kSettlementHold;
+         std::chrono::steady_clock::now() >= oldest_settlement_ + hold;
 }
 
 bool WriteQueue::take(Group& group) {

@@ -1,8 +1,9 @@
 // WriteQueue: what waits for the writer, and when the next group is due.
 //
 // Appends are due at once: senders wait for them. Settlements wait for company, because each commit
-// makes the search index write a segment: they are due when kSettlementsTogether wait, when the
-// oldest is kSettlementHold old, or when somebody hurries them.
+// makes the search index write a segment, and each changes much the same pages of the indexes: they
+// are due when kSettlementsTogether wait, when the oldest is kSettlementHold old (under full load
+// kBusyHold), or when somebody hurries them.
 // Thread rule: locks itself; take() is the writer's.
 #pragma once
 
@@ -21,8 +22,10 @@ namespace host::store::sqlite {
 inline constexpr std::size_t kQueueMax = 65536;
 inline constexpr std::size_t kGroupMax = 512;  // of each kind
 inline constexpr std::size_t kGroupBytesMax = std::size_t{4} << 20;
-inline constexpr std::size_t kSettlementsTogether = 256;
+inline constexpr std::size_t kSettlementsTogether = 384;
 inline constexpr std::chrono::milliseconds kSettlementHold{5};
+inline constexpr std::size_t kBusyAppends = 64;  // so many wait for one group: full load
+inline constexpr std::chrono::milliseconds kBusyHold{20};
 
 using Group = std::vector<Operation>;
 

@@ -27,7 +27,7 @@ Database& migrated(Database& database) {
 
 }  // namespace
 
-Writer::Writer(const std::string& file, const Clock& clock, std::int64_t disk_reserve_bytes)
+Writer::Writer(const std::string& file, const Clock& clock, const StoreOptions& options)
     : clock_(clock),
       database_(file, Database::Mode::read_write),
       counters_(migrated(database_), stats_),
@@ -37,10 +37,10 @@ Writer::Writer(const std::string& file, const Clock& clock, std::int64_t disk_re
       read_check_(database_),
       index_repair_(database_, stats_),
       recall_writer_(database_, tally_),
-      checkpointer_(database_, stats_),
+      checkpointer_(database_, options.checkpoint, stats_),
       begin_(database_, "BEGIN IMMEDIATE"),
       commit_(database_, "COMMIT"),
-      reserve_(std::filesystem::path(file).parent_path().string(), disk_reserve_bytes,
+      reserve_(std::filesystem::path(file).parent_path().string(), options.disk_reserve_bytes,
                stats_.disk_free),
       thread_([this] { run(); }) {}
 

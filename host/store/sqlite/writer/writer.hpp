@@ -24,6 +24,7 @@
 #include "host/store/sqlite/memory/memory_writer.hpp"
 #include "host/store/sqlite/memory/recall_log.hpp"
 #include "host/store/sqlite/search/index_repair.hpp"
+#include "host/store/sqlite/sqlite_store.hpp"
 #include "host/store/sqlite/writer/counters.hpp"
 #include "host/store/sqlite/writer/read_check.hpp"
 #include "host/store/sqlite/writer/write_queue.hpp"
@@ -34,7 +35,7 @@ namespace host::store::sqlite {
 class Writer {
  public:
   // Opens and migrates the file; throws DatabaseError.
-  Writer(const std::string& file, const Clock& clock, std::int64_t disk_reserve_bytes);
+  Writer(const std::string& file, const Clock& clock, const StoreOptions& options);
   ~Writer();
 
   // See Store::on_commit(). The queue orders this before every operation submitted later.

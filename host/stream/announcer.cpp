@@ -1,6 +1,7 @@
 #include "host/stream/announcer.hpp"
 
 #include <algorithm>
+#include <thread>
 
 #include "host/http/response.hpp"
 #include "host/stream/sse.hpp"
@@ -98,22 +99,33 @@ void Announcer::scan(store::EntryId after, store::EntryId upto) {
       subscriber->advance(upto);
     }
   }
-  for (const auto& subscriber : subscribers_) subscriber->flush();
+  flush_all();
+}
+
+void Announcer::flush_all() {
+  std::size_t bytes = 0;
+  for (const auto& subscriber : subscribers_) {
+    bytes += subscriber->waiting_bytes();
+    subscriber->flush();
+    if (bytes < kFlushBytes) continue;
+    bytes = 0;
+    std::this_thread::sleep_for(kFlushPause);
+  }
 }
 
 // To those who stand inside the scanned range and before this version: who stands further back
 // gets it when its turn comes, after what precedes it.
 void Announcer::deliver(const store::WrittenVersion& version, store::EntryId scanned_from) {
-  std::string event;
+  SharedText event;
   for (Subscriber* subscriber : index_.match(version)) {
     if (subscriber->is_blocked() || subscriber->position() < scanned_from ||
         subscriber->position() >= version.id) {
       continue;
     }
-    if (event.empty()) {
+    if (event == nullptr) {
       const auto entry = feed_.entry(version.id);
       if (!entry) return;
-      event = sse_event("write", version.id, format_(*entry));
+      event = std::make_shared<const std::string>(sse_event("write", version.id, format_(*entry)));
     }
     if (subscriber->take(event)) {
       subscriber->advance(version.id);

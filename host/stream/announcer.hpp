@@ -52,6 +52,7 @@ class Announcer {
   void catch_up(SteadyTime now);
   Subscriber* next_behind();
   void scan(store::EntryId after, store::EntryId upto);
+  void flush_all();
   void deliver(const store::WrittenVersion& version, store::EntryId scanned_from);
   void tell_laggards(SteadyTime now);
   bool is_up_to_date(const Subscriber& subscriber) const {

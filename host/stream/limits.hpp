@@ -22,11 +22,18 @@ inline constexpr std::size_t kStreamBufferBytes = std::size_t{256} << 10;
 inline constexpr std::chrono::milliseconds kRoundEvery{300};
 // How often a full buffer is looked at.
 inline constexpr std::chrono::milliseconds kDrainLook{20};
-// Intake comes first: after announcing, and after catching up, the thread rests this many times as
-// long as that took: a fifth of a core each. A rest after a round ends at kRoundRestMax all the
-// same, so that under overload subscribers are a second behind rather than ever further.
+// Intake comes first: the thread has a lower priority than all others, so that it works while they
+// wait for the disk.
+inline constexpr int kThreadNice = 10;
+// And after announcing, and after catching up, it rests this many times as long as that took: a
+// fifth of a core each. A rest after a round ends at kRoundRestMax all the same, so that under
+// overload subscribers are a second behind rather than ever further.
 inline constexpr int kRestFactor = 4;
-inline constexpr std::chrono::milliseconds kRoundRestMax{1000};
+inline constexpr std::chrono::milliseconds kRoundRestMax{400};
+// The I/O threads write what is handed over before they go on with requests: so much at once, then
+// they get a pause for those.
+inline constexpr std::size_t kFlushBytes = std::size_t{1} << 20;
+inline constexpr std::chrono::milliseconds kFlushPause{1};
 // Catching up works this long at a time, or a little more.
 inline constexpr std::chrono::milliseconds kCatchUpSlice{10};
 

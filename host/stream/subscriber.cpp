@@ -17,13 +17,14 @@ bool Subscriber::wants(std::string_view connector, store::MemoryType type) const
          (!filter_.memory_type || *filter_.memory_type == type);
 }
 
-bool Subscriber::take(const std::string& event) {
-  const std::size_t waiting = out_.backlog() + taken_.size();
-  if (waiting != 0 && waiting + event.size() > buffer_bytes_) {
+bool Subscriber::take(const SharedText& event) {
+  const std::size_t waiting = out_.backlog() + taken_bytes_;
+  if (waiting != 0 && waiting + event->size() > buffer_bytes_) {
     is_blocked_ = true;
     return false;
   }
-  taken_ += event;
+  taken_.push_back(event);
+  taken_bytes_ += event->size();
   return true;
 }
 
@@ -47,7 +48,11 @@ bool Subscriber::fell_behind(bool is_up_to_date, SteadyTime now,
 
 bool Subscriber::flush() {
   if (taken_.empty()) return !is_gone_;
-  return send(std::exchange(taken_, {}));
+  std::string text;
+  text.reserve(std::exchange(taken_bytes_, 0));
+  for (const SharedText& event : taken_) text += *event;
+  taken_.clear();
+  return send(std::move(text));
 }
 
 bool Subscriber::send(std::string text) {

@@ -5,8 +5,10 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "host/access/caller.hpp"
 #include "host/http/responder.hpp"
@@ -32,6 +34,9 @@ struct Subscription {
   http::Responder responder;
 };
 
+// One formatted entry, for all who want it.
+using SharedText = std::shared_ptr<const std::string>;
+
 class Subscriber {
  public:
   Subscriber(access::Caller caller, Filter filter, Place place, http::BodyStream out,
@@ -48,7 +53,7 @@ class Subscriber {
 
   // False: the buffer is full, nothing taken; it is blocked then, until unblock() finds it half
   // empty. Whatever comes later waits in the store.
-  bool take(const std::string& event);
+  bool take(const SharedText& event);
   bool is_blocked() const { return is_blocked_; }
   void unblock();
 
@@ -56,6 +61,7 @@ class Subscriber {
   bool fell_behind(bool is_up_to_date, SteadyTime now, std::chrono::milliseconds patience);
 
   // Hands over what was taken. False: the client is gone.
+  std::size_t waiting_bytes() const { return taken_bytes_; }
   bool flush();
   bool send(std::string text);  // past the buffer: notices
   bool is_gone() const { return is_gone_ || !out_.is_open(); }
@@ -66,7 +72,8 @@ class Subscriber {
   const Place place_;
   http::BodyStream out_;
   const std::size_t buffer_bytes_;
-  std::string taken_;
+  std::vector<SharedText> taken_;  // until flush()
+  std::size_t taken_bytes_ = 0;
   store::EntryId position_ = 0;
   bool is_blocked_ = false;
   bool is_gone_ = false;

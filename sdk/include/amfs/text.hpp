@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -65,6 +67,21 @@ inline std::size_t utf8_length(std::string_view text) {
     return overlong || too_high ? 0 : 4;
   }
   return 0;
+}
+
+// How much of `text`, from its front, is well-formed UTF-8: all of it, or up to the first bad byte.
+inline std::size_t utf8_prefix(std::string_view text) {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080U;
+  std::size_t i = 0;
+  while (i < text.size()) {
+    std::uint64_t eight = kHighBits;
+    if (text.size() - i >= sizeof(eight)) std::memcpy(&eight, text.data() + i, sizeof(eight));
+    const std::size_t length =
+        (eight & kHighBits) == 0 ? sizeof(eight) : utf8_length(text.substr(i));
+    if (length == 0) break;
+    i += length;
+  }
+  return i;
 }
 
 }  // namespace detail

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "amfs/detail/rapidjson.hpp"
+#include "amfs/text.hpp"
 
 namespace amfs {
 inline namespace v1 {
@@ -133,12 +134,17 @@ class JsonTape::Builder {
 inline bool JsonTape::parse(std::string_view text, std::size_t depth_max) {
   namespace rj = ::amfs_rapidjson;
   constexpr std::size_t kBytesPerNode = 24;  // of typical payloads; saves most regrowth
-  constexpr unsigned kFlags = rj::kParseInsituFlag | rj::kParseNumbersAsStringsFlag |
-                              rj::kParseValidateEncodingFlag | rj::kParseIterativeFlag;
+  constexpr unsigned kFlags =
+      rj::kParseInsituFlag | rj::kParseNumbersAsStringsFlag | rj::kParseIterativeFlag;
   nodes_.clear();
   error_.clear();
   if (text.size() >= std::numeric_limits<std::uint32_t>::max()) {
     error_ = "not parsed: larger than 4 GiB";
+    return false;
+  }
+  // Once over the whole text: the parser would look at each character by itself.
+  if (const std::size_t good = utf8_prefix(text); good < text.size()) {
+    error_ = "not JSON at byte " + std::to_string(good);
     return false;
   }
   buffer_.assign(text.data(), text.size());

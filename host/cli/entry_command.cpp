@@ -25,7 +25,21 @@ struct EntryOptions {
   bool all_versions = false;
   std::string limit;
   std::string offset;
+  std::string since;
+  std::string until;
+  std::string cursor;
 };
+
+// Of a `Link: <…?cursor=X>; rel="next"`; "" when there is no next page.
+std::string next_cursor(const HttpReply& reply) {
+  constexpr std::string_view kName = "cursor=";
+  const std::string_view link = reply.header("Link");
+  const auto at = link.find(kName);
+  if (at == std::string_view::npos) return {};
+  const std::string_view rest = link.substr(at + kName.size());
+  const auto cursor = http::percent_decode(rest.substr(0, rest.find_first_of("&>")));
+  return cursor ? *cursor : std::string{};
+}
 
 // As the host stores it: no blanks or slashes around segments, no "..".
 Result<std::string> tidy_path(const std::string& path) {
@@ -123,14 +137,19 @@ Result<int> history(const EntryOptions& options, const Surroundings& surrounding
   if (!path) return path.error();
   ApiCall call;
   call.request.target =
-      api_target("/history/" + encode_path(*path) + '/' + http::percent_encode(options.key));
+      api_target("/history/" + encode_path(*path) + '/' + http::percent_encode(options.key),
+                 {{"since", options.since}, {"until", options.until}, {"cursor", options.cursor}});
   call.next = list_command(options);
-  call.print = [&](const rapidjson::Value& answer, const HttpReply&) {
+  call.print = [&](const rapidjson::Value& answer, const HttpReply& reply) {
     const auto versions = items_at(answer, {"versions"});
     if (versions.Empty()) {
       surroundings.out << "no versions; see what there is: " << list_command(options) << '\n';
     } else {
       print_versions(surroundings.out, versions);
+    }
+    if (const std::string cursor = next_cursor(reply); !cursor.empty()) {
+      surroundings.out << "there is more; repeat with --cursor "
+                       << escape_controls(shell_word(cursor)) << '\n';
     }
   };
   return run_api_call(options.client, surroundings, std::move(call));
@@ -188,12 +207,18 @@ void add_entry_commands(CLI::App& root, CommandContext& context) {
       "  amfs entry list --all-versions --limit 20");
 
   CLI::App& history_command =
-      add_command(group, context, "history", "All versions of one entry", options, history);
+      add_command(group, context, "history", "The versions of one entry", options, history);
   add_path_and_key(history_command, *options);
+  history_command.add_option("--since", options->since, "Written at or after; RFC 3339")
+      ->type_name("TIME");
+  history_command.add_option("--until", options->until, "Written at or before; RFC 3339")
+      ->type_name("TIME");
+  history_command.add_option("--cursor", options->cursor, "Go on where the last page ended");
   add_client_options(history_command, options->client);
   history_command.footer(
       "Examples:\n"
-      "  amfs entry history repos/acme/shop pr-42");
+      "  amfs entry history repos/acme/shop pr-42\n"
+      "  amfs entry history repos/acme/shop pr-42 --since 2026-01-31T00:00:00Z");
 }
 
 }  // namespace host::cli

@@ -100,6 +100,18 @@ TEST_CASE("entry history encodes path segments one by one and tells what became 
   CHECK(has(ran.out, "{\"a\":[1,2]}"));
   CHECK(has(ran.out, "3        late"));
   CHECK(has(ran.out, "1        superseded"));
+  CHECK_FALSE(has(ran.out, "there is more"));
+}
+
+TEST_CASE("entry history goes on where a page ended") {
+  auto page = json(200, R"({"versions":[{"version":1,"current":false}]})");
+  page.set_header("Link", R"(</api/v1/history/a/k?since=x&cursor=7%3A1&limit=2>; rel="next")");
+  const FakeHost host(std::move(page));
+  CHECK(has(Cli(host.url()).run({"entry", "history", "a", "k"}).out,
+            "there is more; repeat with --cursor 7:1\n"));
+  Cli(host.url())
+      .run({"entry", "history", "a", "k", "--cursor", "7:1", "--since", "2026-01-31T00:00:00Z"});
+  CHECK(host.last().target == "/api/v1/history/a/k?since=2026-01-31T00%3A00%3A00Z&cursor=7%3A1");
 }
 
 TEST_CASE("search joins its words, passes options, and reads a bare array") {

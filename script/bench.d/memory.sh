@@ -33,25 +33,37 @@ fill_up() {
   done
 }
 
-# Every round at empty has a store of its own; the last one is filled.
+# A round on a store that is empty, or on the filled one; each with a host of its own.
+empty_round() {
+  rm -rf "$work/empty"
+  start_amfs "$work/empty"
+  load --requests "$WARM_UP_REQUESTS" --until-done >/dev/null
+  empty_rates+=("$(settle_round | field settled_rate)")
+  stop_host
+}
+full_round() {
+  start_amfs "$work/full"
+  load --requests "$WARM_UP_REQUESTS" --until-done >/dev/null
+  full_rates+=("$(settle_round | field settled_rate)")
+  stop_host
+}
+
+# In turn, so that what else the machine does meets both; each full round is held against the mean
+# of the empty ones before and after it.
 measure_full_store() {
   local round
-  for ((round = 1; round <= memory_rounds; ++round)); do
-    say "(g) ingestion of $memory_events events into an empty store, round $round"
-    rm -rf "$work/full"
-    start_amfs "$work/full"
-    load --requests "$WARM_UP_REQUESTS" --until-done >/dev/null
-    empty_rates+=("$(settle_round | field settled_rate)")
-    [[ "$round" == "$memory_rounds" ]] || stop_host
-  done
-  say "(g) filling it to $full_events events"
-  fill_up $((full_events - WARM_UP_REQUESTS - memory_events))
-  for ((round = 1; round <= memory_rounds; ++round)); do
-    say "(g) ingestion of $memory_events events, round $round"
-    full_rates+=("$(settle_round | field settled_rate)")
-  done
+  say "(g) filling a store to $full_events events"
+  start_amfs "$work/full"
+  fill_up "$full_events"
   stop_host
-  rm -rf "$work/full"
+  say "(g) ingestion of $memory_events events into an empty and into the full store, in turn"
+  empty_round
+  for ((round = 0; round < memory_rounds; ++round)); do
+    full_round
+    empty_round
+    full_ratios+=("$(calc "2 * ${full_rates[round]} / (${empty_rates[round]} + ${empty_rates[round + 1]})" 2)")
+  done
+  rm -rf "$work/full" "$work/empty"
 }
 
 # in_turn MEASURE NAME COMPANION...: runs MEASURE without and with the companion in turn, without it
@@ -95,14 +107,31 @@ measure_streams() {
   [[ "$stream_events" != 0 ]] || die "the streams delivered nothing, so they cost nothing either"
 }
 
-# Leaves a store of that many entries in $work/entries.
-measure_reads() {
-  say "(j) filling a store with $entries entries, then reading at $memory_half events/s"
+# What half load is for a store of so many entries, which stays in $work/entries.
+measure_entries_rate() {
+  local round
+  say "(i) filling a store with $entries entries; ingestion of $memory_events events into it"
   mkdir -p "$work/entries/data"
+  memory_figures --requests 1 >/dev/null
+  start_amfs "$work/entries"
+  load --requests "$WARM_UP_REQUESTS" --until-done >/dev/null
+  for ((round = 0; round < memory_rounds; ++round)); do
+    entries_rates+=("$(settle_round | field settled_rate)")
+  done
+  stop_host
+  memory_half="$(calc "$(median "${entries_rates[@]}") / 2" 0)"
+}
+
+# memory_figures ARGUMENTS...: on that store.
+memory_figures() {
   timeout --foreground "$LOAD_SECONDS" "$build/bin/memory_figures" --entries "$entries" --entities "$entities" \
-    --requests "$questions" --dir "$work/entries/data" --load "$memory_half" --check --json \
-    >"$work/reads.txt" 2>"$work/reads-errors.txt" ||
+    --dir "$work/entries/data" --check --json "$@" 2>"$work/reads-errors.txt" ||
     { tail -c 500 "$work/reads-errors.txt" >&2; die "memory_figures failed"; }
+}
+
+measure_reads() {
+  say "(j) reading at $memory_half events/s"
+  memory_figures --requests "$questions" --load "$memory_half" >"$work/reads.txt"
 }
 
 measure_readers() {
@@ -112,7 +141,6 @@ measure_readers() {
   in_turn half_load_round latency_p99_us amfs_read_load --rate "$READS_PER_SECOND" \
     --entries "$entries" --entities "$entities"
   stop_host
-  rm -rf "$work/entries"
   acks_alone=() acks_read=() ack_ratios=("${ratios[@]}") readers="${companions[-1]}"
   local us
   for us in "${without[@]}"; do acks_alone+=("$(calc "$us / 1000" 2)"); done
@@ -120,23 +148,24 @@ measure_readers() {
 }
 
 measure_memory() {
-  empty_rates=() full_rates=()
+  empty_rates=() full_rates=() full_ratios=() entries_rates=()
   memory_sizes
   measure_full_store
   measure_streams
-  memory_half="$(calc "$(median "${empty_rates[@]}") / 2" 0)"
-  measure_reads
+  measure_entries_rate
   measure_readers
+  measure_reads
+  rm -rf "$work/entries"
 }
 
 report_full_store() {
-  local empty full ratio
+  local empty full
   empty="$(median "${empty_rates[@]}")"
   full="$(median "${full_rates[@]}")"
-  ratio="$(calc "$full / $empty" 2)"
   figure g.empty_rate "(g) ingestion into an empty store" "$(spread_text /s "${empty_rates[@]}")" "$empty" /s
   figure g.full_rate "    at $full_events events" "$(spread_text /s "${full_rates[@]}")" "$full" /s
-  figure g.ratio "    full/empty" "$ratio" "$ratio" "" "at least" 0.85
+  figure g.ratio "    full/empty" "$(spread_text "" "${full_ratios[@]}")" \
+    "$(median "${full_ratios[@]}")" "" "at least" 0.85
 }
 
 report_streams() {
@@ -155,7 +184,9 @@ report_streams() {
 }
 
 report_readers() {
-  figure i.ack_p99_alone "(i) acknowledgement p99 at $memory_half /s, no reads" \
+  figure i.rate "(i) ingestion beside $entries entries" "$(spread_text /s "${entries_rates[@]}")" \
+    "$(median "${entries_rates[@]}")" /s
+  figure i.ack_p99_alone "    acknowledgement p99 at half of it, no reads" \
     "$(spread_text ms "${acks_alone[@]}")" "$(median "${acks_alone[@]}")" ms
   figure i.ack_p99_read "    with $READS_PER_SECOND reads/s" "$(spread_text ms "${acks_read[@]}")" \
     "$(median "${acks_read[@]}")" ms
@@ -168,7 +199,7 @@ report_readers() {
 # A row for each kind of question.
 report_reads() {
   local line name target
-  row "(j) at $memory_half events/s" "$entries entries, $entities entities, $questions reads of each kind"
+  row "(j) reads at $memory_half events/s" "$entries entries, $entities entities, $questions reads of each kind"
   while IFS= read -r line; do
     [[ "$line" =~ \"question\":\"([^\"]+)\" ]] || die "memory_figures printed no question: $line"
     name="${BASH_REMATCH[1]}"

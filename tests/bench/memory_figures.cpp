@@ -124,7 +124,7 @@ bool measure_all(bench::HttpClient& client, const Options& options,
                  const bench::MemoryCorpus& corpus) {
   if (!options.json) print_head(options);
   bool all_met = true;
-  for (const bench::MemoryQuestion& question : bench::memory_questions(corpus)) {
+  for (const bench::MemoryQuestion& question : bench::memory_questions(corpus, bench::kWholePage)) {
     const bench::Histogram times = measure(client, question, options.requests);
     const double p99_ms = static_cast<double>(times.quantile(0.99)) / 1e6;
     const bool met = question.target_ms <= 0 || p99_ms <= question.target_ms;

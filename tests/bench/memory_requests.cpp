@@ -44,7 +44,8 @@ std::string hard_search(std::uint64_t i) {
 
 }  // namespace
 
-std::vector<MemoryQuestion> memory_questions(const MemoryCorpus& corpus) {
+std::vector<MemoryQuestion> memory_questions(const MemoryCorpus& corpus, int page) {
+  const std::string list = "/api/v1/entries?limit=" + std::to_string(page);
   const auto place = [corpus](std::uint64_t i) {
     return corpus.place(i * kStride % corpus.entries());
   };
@@ -55,13 +56,12 @@ std::vector<MemoryQuestion> memory_questions(const MemoryCorpus& corpus) {
          return "/api/v1/entries/" + at.entity_path + "/" + at.key;
        }},
       {"list page, all entries", 20, "\"total\":",
-       [](std::uint64_t i) { return "/api/v1/entries?offset=" + std::to_string(i % 20 * 100); }},
+       [list](std::uint64_t i) { return list + "&offset=" + std::to_string(i % 20 * 100); }},
       {"list page, one entity", 20, "\"total\":",
-       [place](std::uint64_t i) { return "/api/v1/entries?entity_path=" + place(i).entity_path; }},
+       [list, place](std::uint64_t i) { return list + "&entity_path=" + place(i).entity_path; }},
       {"list page, newest first, meta", 20, "\"total\":",
-       [](std::uint64_t) {
-         return std::string("/api/v1/entries?sort=written_at&fields=meta&entity_path=") +
-                kBigRepository;
+       [list](std::uint64_t) {
+         return list + "&sort=written_at&fields=meta&entity_path=" + kBigRepository;
        }},
       {"search, up to 10 000 matches", 25, "[",
        [](std::uint64_t i) { return search("query=" + rare_word(i)); }},
@@ -76,7 +76,7 @@ std::vector<MemoryQuestion> memory_questions(const MemoryCorpus& corpus) {
       {"search, any query", 60, "[", hard_search, false},
       {"briefing of an entity", 20, "\"digests\":",
        [place](std::uint64_t i) { return "/api/v1/briefing?entity_path=" + place(i).entity_path; }},
-      {"statistics", 2, "\"total_entries\":", [](std::uint64_t) { return "/api/v1/stats"; }},
+      {"statistics", 20, "\"total_entries\":", [](std::uint64_t) { return "/api/v1/stats"; }},
   };
 }
 

@@ -20,7 +20,11 @@ struct MemoryQuestion {
   bool is_everyday = true;  // false: made to cost the most, not what readers ask all day
 };
 
-std::vector<MemoryQuestion> memory_questions(const MemoryCorpus& corpus);
+inline constexpr int kWholePage = 1000;  // what a list without a limit answers
+inline constexpr int kAgentPage = 100;   // what an agent reads at once
+
+// `page`: how many entries the lists ask for.
+std::vector<MemoryQuestion> memory_questions(const MemoryCorpus& corpus, int page);
 
 // Asks it for turn `i`; throws std::runtime_error when the answer is not a right one.
 void ask(HttpClient& client, const MemoryQuestion& question, std::uint64_t i);

@@ -1,6 +1,6 @@
 // amfs_read_load: agents that read while webhooks arrive. It asks the everyday questions of
-// memory_requests in turn on a fixed schedule, so that script/bench can show what they cost
-// senders.
+// memory_requests, with pages of an agent's size, in turn on a fixed schedule, so that script/bench
+// can show what they cost senders.
 //
 // Usage: amfs_read_load --url http://127.0.0.1:PORT [--rate N] [--entries N] [--entities N]
 //   --rate N       questions a second (200); latency counts from the due time
@@ -69,7 +69,8 @@ Options parse(const std::vector<std::string>& arguments) {
 
 std::vector<bench::MemoryQuestion> everyday_questions(const Options& options) {
   std::vector<bench::MemoryQuestion> questions =
-      bench::memory_questions(bench::MemoryCorpus(options.entries, options.entities));
+      bench::memory_questions(bench::MemoryCorpus(options.entries, options.entities),
+                              bench::kAgentPage);
   std::erase_if(questions,
                 [](const bench::MemoryQuestion& question) { return !question.is_everyday; });
   return questions;

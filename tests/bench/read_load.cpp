@@ -68,9 +68,8 @@ Options parse(const std::vector<std::string>& arguments) {
 }
 
 std::vector<bench::MemoryQuestion> everyday_questions(const Options& options) {
-  std::vector<bench::MemoryQuestion> questions =
-      bench::memory_questions(bench::MemoryCorpus(options.entries, options.entities),
-                              bench::kAgentPage);
+  std::vector<bench::MemoryQuestion> questions = bench::memory_questions(
+      bench::MemoryCorpus(options.entries, options.entities), bench::kAgentPage);
   std::erase_if(questions,
                 [](const bench::MemoryQuestion& question) { return !question.is_everyday; });
   return questions;

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <condition_variable>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -64,6 +65,8 @@ struct Disk {
   std::mutex mutex;
   std::map<std::string, Image> images;  // by path
   bool is_broken = false;
+  bool is_stalled = false;
+  std::condition_variable released;
   std::size_t main_syncs = 0;
   std::size_t log_restarts = 0;
 };
@@ -113,8 +116,9 @@ int sync_file(sqlite3_file* file, int flags) {
   std::size_t count = 0;
   Image* const image = lossy(file)->image;
   if (image != nullptr) {
-    const std::lock_guard lock(disk().mutex);
+    std::unique_lock lock(disk().mutex);
     if (image->is_main) ++disk().main_syncs;
+    if (image->is_main) disk().released.wait(lock, [] { return !disk().is_stalled; });
     if (image->is_main && disk().is_broken) {
       image->pending.clear();
       return SQLITE_IOERR_FSYNC;
@@ -239,6 +243,12 @@ void LossyDisk::forget(const std::string& folder) {
   const std::lock_guard lock(disk().mutex);
   std::erase_if(disk().images,
                 [&](const auto& image) { return image.first.starts_with(folder + "/"); });
+}
+
+void LossyDisk::stall_main_files(bool stalled) {
+  const std::lock_guard lock(disk().mutex);
+  disk().is_stalled = stalled;
+  disk().released.notify_all();
 }
 
 std::size_t LossyDisk::main_syncs() const {

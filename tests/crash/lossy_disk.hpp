@@ -27,6 +27,9 @@ class LossyDisk {
   void break_main_files();
   void mend();
 
+  // While stalled, the main files' syncs do not end.
+  void stall_main_files(bool stalled);
+
   std::size_t main_syncs() const;
   std::size_t log_restarts() const;  // the log was written from its beginning
 

@@ -3,10 +3,11 @@
 //
 // Checkpoints are made small, so that hundreds of them, and many new beginnings of the log, fall
 // into a short run.
-#include <atomic>
 #include <condition_variable>
 #include <filesystem>
 #include <mutex>
+#include <thread>
+#include <utility>
 
 #include "host/base/encoding.hpp"
 #include "host/store/sqlite/sqlite_store.hpp"
@@ -22,8 +23,10 @@ namespace {
 using namespace host::store;
 
 constexpr std::size_t kUnderWayMax = 64;
+constexpr int kLogPagesMax = 900;
 constexpr int kEventsMax = 400;  // between two power losses
 constexpr std::chrono::seconds kPatience{60};
+constexpr std::chrono::milliseconds kStandstill{500};
 
 // A store that is written to, and what it said.
 class BusyStore {
@@ -32,7 +35,7 @@ class BusyStore {
     sqlite::StoreOptions options;
     options.directory = directory;
     options.disk_reserve_bytes = 0;
-    options.checkpoint = {20, 60, 300, 900};
+    options.checkpoint = {20, 60, 300, kLogPagesMax};
     auto opened = sqlite::open_store(options, clock_);
     REQUIRE(opened.has_value());
     store_ = std::move(opened.value());
@@ -155,4 +158,29 @@ TEST_CASE("a disk that does not take a checkpoint loses nothing that was confirm
   }
   // The store is closed: only the log has what the disk forgot.
   lose_power_and_look(disk, directory / "running", directory / "after", confirmed, chance);
+}
+
+TEST_CASE("the log stays bounded while the disk does not take a checkpoint") {
+  constexpr std::uintmax_t kLogBytesMax = std::uintmax_t{4 * kLogPagesMax} * 4096;
+  crash::LossyDisk& disk = crash::LossyDisk::install();
+  const test::TempDir directory;
+  BusyStore store(directory / "running");
+  disk.stall_main_files(true);
+  std::thread sender([&] { store.send(20 * kEventsMax); });
+  const std::string log = directory / "running/amfs.db-wal";
+  const auto log_bytes = [&] { return std::filesystem::file_size(log); };
+  // The writer has stopped: the log did not grow for a while.
+  std::uintmax_t size = 0;
+  for (auto grew = std::chrono::steady_clock::now();
+       std::chrono::steady_clock::now() - grew < kStandstill;) {
+    if (const std::uintmax_t now = log_bytes(); now != std::exchange(size, now))
+      grew = std::chrono::steady_clock::now();
+    std::this_thread::yield();
+  }
+  disk.stall_main_files(false);
+  sender.join();
+  store.wait();
+  CHECK(size >= kLogPagesMax * 4096);
+  CHECK(size < kLogBytesMax);
+  CHECK(store.health().writable);
 }

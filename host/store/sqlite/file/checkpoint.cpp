@@ -103,9 +103,12 @@ void Checkpointer::copy(int mode) {
   if (code != SQLITE_OK || moved < in_log) add_to(stats_.checkpoints_held);
 }
 
+// Waits when the log has become too long meanwhile: the disk is slower than what comes in.
 bool Checkpointer::is_on_its_way() {
   if (!sync_.valid()) return false;
-  if (sync_.wait_for(std::chrono::seconds(0)) == std::future_status::timeout) return true;
+  const bool may_go_on = log_pages_ < limits_.log_pages_max;
+  if (may_go_on && sync_.wait_for(std::chrono::seconds(0)) == std::future_status::timeout)
+    return true;
   finish_sync();
   return false;
 }

@@ -11,7 +11,7 @@ struct CheckpointLimits {
   // The whole log: then it begins anew. As journal_size_limit (database.cpp), so that the file
   // keeps its size and no fsync has to lengthen it.
   int log_pages = 16384;  // 64 MiB
-  // Readers held it back too long: then a checkpoint waits for them.
+  // Readers held it back too long, or the disk is too slow: then the writer waits for them.
   int log_pages_max = 32768;  // 128 MiB
 };
 

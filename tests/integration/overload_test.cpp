@@ -10,6 +10,7 @@
 #include <filesystem>
 
 #include "tests/integration/test_host.hpp"
+#include "tests/support/metrics_text.hpp"
 #include "tests/support/unique_fd.hpp"
 
 using namespace integration;  // NOLINT(google-build-using-namespace)
@@ -78,6 +79,13 @@ std::string request_head(const std::string& connector, const std::string& body) 
   std::string head = "POST /api/v1/webhooks/" + connector + " HTTP/1.1\r\nHost: 127.0.0.1\r\n";
   for (const auto& [name, value] : signed_headers(body)) head += name + ": " + value + "\r\n";
   return head + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n";
+}
+
+// The host has read a request that it has not answered.
+bool holds_a_body(TestHost& host) {
+  const auto answer = test::HttpClient(host.process().monitor_port()).get("/metrics");
+  REQUIRE(answer);
+  return test::MetricsText(answer->body).value("amfs_http_in_flight_bytes") > 0;
 }
 
 }  // namespace
@@ -155,6 +163,7 @@ TEST_CASE("while it stops the host refuses new events and finishes those under w
   {
     const StoreHold hold(host.options().data_dir);
     send_all(*first, request_head("echo", under_way) + under_way);
+    REQUIRE(test::wait_until([&] { return holds_a_body(host); }, kPatience));
     send_all(*second, second_head.substr(0, 40));
     REQUIRE(kill(host.process().pid(), SIGTERM) == 0);
     REQUIRE(test::wait_until([&] { return !connect_to(host.process().port()).has_value(); },

@@ -1,6 +1,6 @@
 #include "host/base/rfc3339.hpp"
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 #include <chrono>
 
@@ -56,11 +56,11 @@ std::string format_rfc3339(UnixNs time) {
   const year_month_day date{day};
   const hh_mm_ss clock{floor<microseconds>(point) - day};
   std::string out =
-      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
+      fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}"), static_cast<int>(date.year()),
                   static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
                   clock.hours().count(), clock.minutes().count(), clock.seconds().count());
   const auto micros = duration_cast<microseconds>(clock.subseconds()).count();
-  if (micros != 0) out += fmt::format(".{:06}", micros);
+  if (micros != 0) out += fmt::format(FMT_COMPILE(".{:06}"), micros);
   out += 'Z';
   return out;
 }

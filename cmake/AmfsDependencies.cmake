@@ -12,6 +12,7 @@ pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 # Its CMake package would want what its own HTTP server and its pusher need, too.
 pkg_check_modules(PROMETHEUS REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 find_package(LibArchive REQUIRED)
+find_package(mimalloc 2.0 REQUIRED)
 find_path(RAPIDJSON_INCLUDE_DIR rapidjson/reader.h REQUIRED)
 
 # RapidJSON in the host: system include (no warnings from it).

@@ -1,7 +1,6 @@
 #include "host/server/serve.hpp"
 
 #include <fmt/format.h>
-#include <malloc.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <sys/prctl.h>
@@ -17,10 +16,6 @@
 
 namespace host::server {
 namespace {
-
-// glibc gives every thread an arena of its own, each of which keeps its own high-water mark. Enough
-// for the busy threads: with two, waiting for the arenas' locks cost a sixth of the throughput.
-constexpr int kMallocArenas = 8;
 
 // Secrets must not end up in a core file or be read by another process of this user.
 void protect_process() {
@@ -58,7 +53,6 @@ int failed(const Error& error) {
 }  // namespace
 
 int serve(config::Settings settings, const config::Environment& env) {
-  mallopt(M_ARENA_MAX, kMallocArenas);
   protect_process();
   set_up_log();
   const sigset_t signals = block_signals();

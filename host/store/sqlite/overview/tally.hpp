@@ -1,6 +1,7 @@
 // Tally: what is counted per tenant, entity and agent, kept as rows beside the entries so that
 // lists, statistics and digests never count: changes are summed up in memory and written once per
-// group, in the group's own transaction. recount() (recount.hpp) says in SQL what they must equal.
+// group, in the group's own transaction. tests/unit/store/tally_check.hpp says in SQL what they
+// must equal.
 //
 // Thread rule: the writer's thread; flush() inside the transaction, forget() after a rollback.
 #pragma once

@@ -197,6 +197,9 @@ struct SettleOutcome {
   EventOutcome outcome = EventOutcome::none;
 };
 
+// A new direct write whose ttl_at was over when it was received: nothing is written.
+inline constexpr const char* kTtlPastCode = "ttl_past";
+
 // POST /events: event and entry in one transaction.
 struct DirectWrite {
   TenantId tenant = kDefaultTenant;
@@ -214,7 +217,7 @@ struct DirectOutcome {
   bool ok = false;
   std::string event_id;
   std::int64_t version = 0;
-  Error error;  // `idempotency_conflict`, `overloaded`, `storage_full`
+  Error error;  // `idempotency_conflict`, kTtlPastCode, `overloaded`, `storage_full`
 };
 
 struct ReplayOutcome {

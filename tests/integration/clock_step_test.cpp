@@ -180,6 +180,30 @@ TEST_CASE("an entry's end and a key's end are judged by the present clock", "[cl
   CHECK(host.is_there("brief"));
 }
 
+TEST_CASE("a direct event may be repeated after its entry has ended", "[clock]") {
+  SteppedHost host;
+  host.start();
+  const auto send = [&, end = host.in(2h)](const std::string& idempotency) {
+    return host.api().post(
+        "/events", R"({"source":"ci","entity_path":"notes","key":"brief","value":1,"ttl_at":")" +
+                       end + "\"" + idempotency + "}");
+  };
+  const std::string key = R"(,"idempotency_key":"one")";
+  const Answer first = send(key);
+  REQUIRE(first.status == 200);
+  host.step_to(3h);
+  const Answer again = send(key);
+  CHECK(again.status == 200);
+  CHECK(again.http.body == first.http.body);
+  for (const char* other : {"", R"(,"idempotency_key":"two")"}) {
+    const Answer refused = send(other);
+    CHECK(refused.status == 422);
+    CHECK(refused.code() == "invalid_body");
+    CHECK(refused.at("/errors/0/field") == "/ttl_at");
+  }
+  CHECK(host.versions("brief") == 1);
+}
+
 TEST_CASE("rates do not lock anybody out when the clock is set back", "[clock]") {
   SteppedHost host;
   write_file(host.dir() / "amfs.yaml",

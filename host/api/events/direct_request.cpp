@@ -49,6 +49,8 @@ store::DirectWrite parse_direct(const std::string& body, std::string_view idempo
   direct.idempotency_key = read_idempotency_key(fields, idempotency_header);
   direct.received_at = now;
   direct.write = memory_write_of(fields, store::MemoryType::experience, true, now);
+  // With a key it may be a retry whose first answer is due: the store knows (kTtlPastCode).
+  if (direct.idempotency_key.empty()) check_ttl(fields, direct.write, now);
   fields.check();
   prepare(direct.write);
   direct.body_digest = std::string(crypto::as_text(crypto::sha256(body)).substr(0, 16));

@@ -21,6 +21,7 @@ store::EntryWrite parse_entry(const http::Request& request, const access::Caller
   out.agent_id = agent_id_of(fields);
   if (out.agent_id.empty()) out.agent_id = kUnnamedAgent;
   out.write = memory_write_of(fields, store::MemoryType::fact, false, now);
+  check_ttl(fields, out.write, now);
   out.write.shared = fields.boolean("shared", true);
   out.write.summary = fields.text("summary", kSummaryMax);
   out.write.session_id = fields.text("session_id", kSessionIdMax);

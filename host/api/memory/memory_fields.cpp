@@ -45,11 +45,12 @@ store::MemoryWrite memory_write_of(BodyFields& fields, store::MemoryType default
   }
   write.pattern_refs = fields.texts("pattern_refs", kRefsMax, kRefMax);
   write.ttl_at = fields.time("ttl_at");
-  if (write.ttl_at != 0 && write.ttl_at <= now) {
-    fields.fault("ttl_at", "lies in the past; send a time to come, or none");
-  }
   write.occurred_at = now;
   return write;
+}
+
+void check_ttl(BodyFields& fields, const store::MemoryWrite& write, UnixNs now) {
+  if (write.ttl_at != 0 && write.ttl_at <= now) fields.fault("ttl_at", kTtlPast);
 }
 
 void prepare(store::MemoryWrite& write) {

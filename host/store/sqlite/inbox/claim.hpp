@@ -19,7 +19,8 @@ struct ClaimKey {
   std::uint64_t high = 0, low = 0;  // the key's halves as big-endian numbers
   EndpointId endpoint = 0;
   bool operator==(const ClaimKey&) const = default;
-  auto operator<=>(const ClaimKey&) const = default;
+  // The check takes the 0 that the compiler compares with for a pointer.
+  auto operator<=>(const ClaimKey&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
 struct Claim {

@@ -181,14 +181,14 @@ void InboxWriter::settle(const Settlement& settlement, EventState from, EventOut
   counters_.move(settlement.tenant, from, settlement.state);
 }
 
-DirectOutcome InboxWriter::begin_direct(const DirectWrite& direct, UnixNs now, bool& already,
+DirectOutcome InboxWriter::begin_direct(const DirectWrite& direct, UnixNs now, bool& ended,
                                         EventSeq& seq, EndpointId& endpoint) {
   DirectOutcome out;
   endpoint = default_endpoint(direct.tenant, "external/" + direct.source);
   const std::string key = Claims::key_of("idempotency", direct.idempotency_key);
   if (!direct.idempotency_key.empty()) {
     if (const auto first = claims_.holder(endpoint, key, now)) {
-      already = true;
+      ended = true;
       direct_answer_.bind(*first, Statement::blob(direct.body_digest));
       if (direct_answer_.step() && direct_answer_.integer(1) != 0) {
         out.ok = true;
@@ -203,6 +203,11 @@ DirectOutcome InboxWriter::begin_direct(const DirectWrite& direct, UnixNs now, b
       direct_answer_.reset();
       return out;
     }
+  }
+  if (const UnixNs ttl = direct.write.ttl_at; ttl != 0 && ttl <= direct.received_at) {
+    ended = true;
+    out.error = {kTtlPastCode, "ttl_at lies in the past"};
+    return out;
   }
   NewEvent event{};
   event.id = direct.event_id;

@@ -25,7 +25,8 @@ class InboxWriter {
   std::optional<EventState> open_state(EventSeq seq);
   void settle(const Settlement& settlement, EventState from, EventOutcome outcome, UnixNs now);
 
-  DirectOutcome begin_direct(const DirectWrite& direct, UnixNs now, bool& already, EventSeq& seq,
+  // `ended`: that is the answer, a repeat's or a refusal; else the write itself is next.
+  DirectOutcome begin_direct(const DirectWrite& direct, UnixNs now, bool& ended, EventSeq& seq,
                              EndpointId& endpoint);
 
   EndpointId default_endpoint(TenantId tenant, const std::string& connector);

@@ -206,11 +206,11 @@ void Writer::apply_direct(DirectOp& op, UnixNs now) {
     op.outcome.error = no_room();
     return;
   }
-  bool already = false;
+  bool ended = false;
   EventSeq seq = 0;
   EndpointId endpoint = 0;
-  op.outcome = inbox_.begin_direct(op.request, now, already, seq, endpoint);
-  if (already) return;
+  op.outcome = inbox_.begin_direct(op.request, now, ended, seq, endpoint);
+  if (ended) return;
   const std::string agent = "external/" + op.request.source;
   const WriteOrigin origin{op.request.tenant, endpoint, agent, seq, now};
   op.outcome.version = memory_.write(op.request.write, origin, true).version;

@@ -1,5 +1,8 @@
 // An index of an older schema is made anew from the entries, raw ones included.
 #include "host/store/sqlite/search/search_index.hpp"
+
+#include <algorithm>
+
 #include "tests/support/catch.hpp"
 #include "tests/unit/store/store_fixture.hpp"
 
@@ -111,4 +114,103 @@ TEST_CASE_METHOD(IndexFixture, "replacing many entries at once makes few segment
   close();
   sqlite::Database database(dir / "amfs.db", sqlite::Database::Mode::read_write);
   CHECK(database.query_integer("SELECT count(DISTINCT segid) FROM entry_text_idx") <= 3);
+}
+
+namespace {
+
+constexpr int kManyEntries = 2000;
+constexpr int kEntriesPerEvent = 500;
+// FTS5 writes a segment per so many bytes of words: here a few dozens, as a million entries do.
+constexpr const char* kSmallSegments =
+    "INSERT INTO entry_text(entry_text, rank) VALUES('hashsize', 20000)";
+
+struct ManyEntriesFixture : IndexFixture {
+  ManyEntriesFixture() {
+    for (int first = 0; first < kManyEntries; first += kEntriesPerEvent) {
+      Settlement many = settlement(fresh_event(), "", "{}", kNoon);
+      many.writes.resize(kEntriesPerEvent, many.writes.front());
+      for (int i = 0; i < kEntriesPerEvent; ++i) {
+        MemoryWrite& memory = many.writes[static_cast<std::size_t>(i)];
+        memory.key = "k" + std::to_string(first + i);
+        memory.value_json = value_of(first + i);
+        memory.search_text = search_text(memory.value_json);
+      }
+      const SettleOutcome outcome = settle(std::move(many));
+      REQUIRE(outcome.status == SettleStatus::committed);
+    }
+  }
+  // Words of its own, and some that every third, seventh, … entry has.
+  static std::string value_of(int number) {
+    std::string words = "\"own" + std::to_string(number) + "\"";
+    for (int i = 2; i < 40; ++i) words += ",\"w" + std::to_string(i * 100 + number % i) + "\"";
+    return "{\"words\":[" + words + "]}";
+  }
+  void rebuild() {
+    sqlite::Database database(dir / "amfs.db", sqlite::Database::Mode::read_write);
+    database.execute(kSmallSegments);
+    sqlite::transact(database,
+                     [&] { REQUIRE(sqlite::rebuild_search_index(database) == kManyEntries); });
+    database.execute("INSERT INTO entry_text(entry_text) VALUES('integrity-check')");
+  }
+  std::vector<Keys> answers() {
+    std::vector<Keys> out;
+    for (const char* query : {"own7", "w302", "w3938 w700", "w20*", "\"w200 w300\"", "own19*"}) {
+      out.push_back(found(query, "repos/acme/shop"));
+      CHECK_FALSE(out.back().empty());
+    }
+    return out;
+  }
+};
+
+// FTS5's own record of its segments: a cookie of 4 bytes, the levels, the segments, ….
+struct Segments {
+  int levels = 0;
+  int count = 0;
+};
+Segments segments_of(const std::string& file) {
+  sqlite::Database database(file, sqlite::Database::Mode::read_only);
+  sqlite::Statement record(database, "SELECT block FROM entry_text_data WHERE id=10");
+  REQUIRE(record.step());
+  const std::string block = record.text(0);
+  REQUIRE(block.size() > 6);
+  return {static_cast<unsigned char>(block[4]), static_cast<unsigned char>(block[5])};
+}
+
+}  // namespace
+
+// A search looks into every segment for every word.
+TEST_CASE_METHOD(ManyEntriesFixture, "an index made anew is one segment and answers the same",
+                 "[store][search]") {
+  const std::vector<Keys> before = answers();
+  close();
+  rebuild();
+  const Segments made = segments_of(dir / "amfs.db");
+  CHECK(made.count == 1);
+  // Above the two levels that small segments pass: at their side, it would be merged with them at
+  // once, and they would pile up until all of it is written again.
+  CHECK(made.levels > 3);
+  open();
+  CHECK(answers() == before);
+  const std::string crisis =
+      "SELECT CAST(v AS INTEGER) FROM entry_text_config WHERE k='crisismerge'";
+  sqlite::Database database(dir / "amfs.db", sqlite::Database::Mode::read_only);
+  CHECK(database.query_integer(crisis.c_str()) == 256);
+}
+
+TEST_CASE_METHOD(ManyEntriesFixture, "segments are merged on after the index was made anew",
+                 "[store][search]") {
+  close();
+  rebuild();
+  open();
+  constexpr int kGroups = 100;
+  constexpr int kMergedAtOnce = 16;  // usermerge of schema_v3.cpp
+  int most = 0;
+  for (int i = 0; i < kGroups; ++i) {
+    write("later" + std::to_string(i), value_of(kManyEntries + i), kNoon + 1);
+    most = std::max(most, segments_of(dir / "amfs.db").count);
+  }
+  CHECK(most > kMergedAtOnce / 2);  // each group did write one
+  CHECK(most <= 2 * kMergedAtOnce);
+  CHECK(found("own2050", "") == Keys{"later50"});
+  CHECK(found("own7", "") == Keys{"k7"});
 }

@@ -10,7 +10,13 @@
 namespace host::store::sqlite {
 namespace {
 
-constexpr std::int64_t kRebuiltPerFlush = 512;
+constexpr const char* kAdd =
+    "INSERT INTO entry_text(rowid, scope, path, name, body) VALUES(?1, ?2, ?3, ?4, ?5)";
+
+// At so many segments of a level FTS5 merges all of them at once. While the index is made anew more
+// may wait (FTS5 holds 2000) for one merge at the end, so that most words are written only twice.
+constexpr std::int64_t kSegmentsMax = 256;  // as in schema.cpp
+constexpr std::int64_t kSegmentsWhileMade = 1000;
 
 // Where the store keeps kSearchTextVersion: a number of no tenant.
 constexpr TenantId kNoTenant = 0;
@@ -36,8 +42,7 @@ std::string raw_text(Statement& body, EventSeq seq) {
 }  // namespace
 
 SearchIndex::SearchIndex(Database& database)
-    : add_(database,
-           "INSERT INTO entry_text(rowid, scope, path, name, body) VALUES(?1, ?2, ?3, ?4, ?5)"),
+    : add_(database, kAdd),
       remove_(database,
               "INSERT INTO entry_text(entry_text, rowid, scope, path, name, body) "
               "VALUES('delete', ?1, ?2, ?3, ?4, ?5)"),
@@ -84,23 +89,54 @@ void SearchIndex::forget() {
   removed_.clear();
 }
 
-std::int64_t rebuild_search_index(Database& database) {
-  database.execute("INSERT INTO entry_text(entry_text) VALUES('delete-all')");
+namespace {
+
+// Row by row in their order: FTS5 collects about a MiB of words, then writes a segment.
+std::int64_t add_current_entries(Database& database) {
   Statement body(database, "SELECT content_type, body FROM event_bodies WHERE seq=?1");
   Statement rows(database,
                  "SELECT id, tenant, entity_path, key, agent_id, memory_type, pattern_refs, value, "
                  "flags, event_seq FROM entries WHERE current=1 ORDER BY id");
-  SearchIndex index(database);
+  Statement add(database, kAdd);
   std::int64_t count = 0;
-  while (rows.step()) {
+  for (; rows.step(); ++count) {
     const bool raw = (rows.integer(8) & kEntryRaw) != 0;
     const std::vector<std::string> refs = read_list(rows.text(6));
     const std::string text = raw ? raw_text(body, rows.integer(9)) : search_text(rows.text(7));
-    index.add(rows.integer(0), {rows.integer(1), rows.view(2), rows.view(3), rows.view(4),
-                                static_cast<MemoryType>(rows.integer(5)), refs, text});
-    if (++count % kRebuiltPerFlush == 0) index.flush();
+    const IndexedEntry entry{rows.integer(1),
+                             rows.view(2),
+                             rows.view(3),
+                             rows.view(4),
+                             static_cast<MemoryType>(rows.integer(5)),
+                             refs,
+                             text};
+    add.bind(rows.integer(0), scope_of(entry), entry.entity_path, entry.key, entry.text).run();
   }
-  index.flush();
+  return count;
+}
+
+void merge_at(Database& database, std::int64_t segments) {
+  Statement set(database, "INSERT INTO entry_text(entry_text, rank) VALUES('crisismerge', ?1)");
+  set.bind(segments).run();
+}
+
+// A search looks into every segment for every word, so one is best. FTS5 puts it on the level above
+// those it comes from. That must not be level 1: the small segments of later groups would soon have
+// all of it written again, and 200 of them piled up before that was done. So one page of a merge is
+// done first; with it and the words that are still in memory there are two levels, which 'optimize'
+// makes into one segment on level 3.
+constexpr const char* kMergeAll =
+    "INSERT INTO entry_text(entry_text, rank) VALUES('merge', -1);"
+    "INSERT INTO entry_text(entry_text) VALUES('optimize')";
+
+}  // namespace
+
+std::int64_t rebuild_search_index(Database& database) {
+  database.execute("INSERT INTO entry_text(entry_text) VALUES('delete-all')");
+  merge_at(database, kSegmentsWhileMade);
+  const std::int64_t count = add_current_entries(database);
+  database.execute(kMergeAll);
+  merge_at(database, kSegmentsMax);
   Statement note(database,
                  "INSERT INTO counters VALUES(?1, ?2, ?3) "
                  "ON CONFLICT(tenant, name) DO UPDATE SET value=excluded.value");

@@ -60,7 +60,9 @@ class SearchIndex {
   std::vector<Row> removed_;
 };
 
-// Makes the index anew from the current entries, inside a transaction; how many they are.
+// Makes the index anew from the current entries, inside a transaction; how many they are. It is one
+// segment then, on a level that the small ones of later groups reach late. Takes some 10 ms per
+// 1000 entries and twice the index's size of the log.
 std::int64_t rebuild_search_index(Database& database);
 
 // False: its texts were computed by another kSearchTextVersion.

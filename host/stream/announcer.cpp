@@ -68,11 +68,12 @@ void Announcer::catch_up(SteadyTime now) {
   const SteadyTime begin = std::chrono::steady_clock::now();
   std::chrono::nanoseconds worked{0};
   while (worked < kCatchUpSlice) {
-    const Subscriber* subscriber = next_behind();
+    Subscriber* subscriber = next_behind();
     if (subscriber == nullptr) break;
     const store::EntryId from = subscriber->position();
     const store::EntryId next_range = (from / store::kFeedRangeMax + 1) * store::kFeedRangeMax;
-    scan(from, std::min(frontier_, next_range));
+    scan(from, std::min({frontier_, next_range, from + subscriber->reach()}));
+    subscriber->note_progress(from);
     worked = std::chrono::steady_clock::now() - begin;
   }
   catch_up_at_ = now + (1 + kRestFactor) * worked;

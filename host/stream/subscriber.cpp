@@ -1,5 +1,6 @@
 #include "host/stream/subscriber.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace host::stream {
@@ -15,6 +16,11 @@ Subscriber::Subscriber(access::Caller caller, Filter filter, Place place, http::
 bool Subscriber::wants(std::string_view connector, store::MemoryType type) const {
   return (filter_.connector.empty() || filter_.connector == connector) &&
          (!filter_.memory_type || *filter_.memory_type == type);
+}
+
+void Subscriber::note_progress(store::EntryId from) {
+  const store::EntryId reach = is_blocked_ ? position_ - from + 1 : reach_;
+  reach_ = std::min(2 * reach, store::kFeedRangeMax);
 }
 
 bool Subscriber::take(const SharedText& event) {

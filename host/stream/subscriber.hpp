@@ -12,6 +12,7 @@
 
 #include "host/access/caller.hpp"
 #include "host/http/responder.hpp"
+#include "host/store/feed.hpp"
 #include "host/store/records.hpp"
 #include "host/stream/places.hpp"
 
@@ -51,6 +52,11 @@ class Subscriber {
   store::EntryId position() const { return position_; }
   void advance(store::EntryId position) { position_ = position; }
 
+  // How many ids to scan for it when it catches up: no more than about what its buffer takes. Where
+  // entries are large, scanning far ahead of it costs much and is done again.
+  store::EntryId reach() const { return reach_; }
+  void note_progress(store::EntryId from);  // after a scan from there
+
   // False: the buffer is full, nothing taken; it is blocked then, until unblock() finds it half
   // empty. Whatever comes later waits in the store.
   bool take(const SharedText& event);
@@ -75,6 +81,7 @@ class Subscriber {
   std::vector<SharedText> taken_;  // until flush()
   std::size_t taken_bytes_ = 0;
   store::EntryId position_ = 0;
+  store::EntryId reach_ = store::kFeedRangeMax;
   bool is_blocked_ = false;
   bool is_gone_ = false;
   bool was_up_to_date_ = false;  // a client that resumes is no slow reader

@@ -33,6 +33,17 @@ TEST_CASE("what does not fit waits in the store and comes when there is room", "
   CHECK(quick->writes_seen() == numbers(1, 501));
 }
 
+TEST_CASE("who has room for a few is not scanned for many, again and again", "[stream]") {
+  Rig rig(small_buffer());
+  const int many = 4 * static_cast<int>(host::store::kFeedRangeMax);
+  for (int i = 0; i < many; ++i) rig.feed.add("a");
+  rig.announcer.announce();
+  const auto client = rig.open({}, 0);
+  rig.run_until_quiet();
+  CHECK(client->writes_seen() == numbers(1, many));
+  CHECK(rig.stats.scanned < 4 * static_cast<std::uint64_t>(many));
+}
+
 TEST_CASE("no write goes beyond the buffer", "[stream]") {
   Rig rig(small_buffer());
   const auto client = rig.open();

@@ -13,8 +13,10 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 find_program(AMFS_CCACHE ccache)
 if(AMFS_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_C_COMPILER_LAUNCHER "${AMFS_CCACHE}")
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${AMFS_CCACHE}")
+  # Without this ccache keeps nothing that was compiled with a precompiled header.
+  set(launcher env CCACHE_SLOPPINESS=pch_defines,time_macros "${AMFS_CCACHE}")
+  set(CMAKE_C_COMPILER_LAUNCHER ${launcher})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
 endif()
 
 add_library(amfs_build_flags INTERFACE)

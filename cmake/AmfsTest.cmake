@@ -1,7 +1,7 @@
 # amfs_test(<name> SOURCES a_test.cpp … [DEPS lib …] [LABELS …] [TIMEOUT s])
 #
-# One Catch2 executable tests/<name>, registered with CTest as one test. The runner is compiled once
-# (target test_main).
+# One Catch2 executable tests/<name>, registered with CTest as one test. TIMEOUT is that of a build
+# without sanitizers, which make everything several times slower.
 function(amfs_test NAME)
   cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPS;LABELS" ${ARGN})
   add_executable(${NAME} ${ARG_SOURCES})
@@ -11,6 +11,9 @@ function(amfs_test NAME)
   add_test(NAME ${NAME} COMMAND ${NAME})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 300)
+  endif()
+  if(AMFS_SANITIZE)
+    math(EXPR ARG_TIMEOUT "${ARG_TIMEOUT} * 5")
   endif()
   set_tests_properties(${NAME} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
 endfunction()

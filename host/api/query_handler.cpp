@@ -1,8 +1,7 @@
 #include "host/api/query_handler.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include "host/api/admission.hpp"
+#include "host/base/log.hpp"
 
 namespace host::api {
 
@@ -26,7 +25,7 @@ void QueryHandler::handle(http::Request request, http::Responder responder) {
     } catch (const BadRequest& bad) {
       shared->send(bad.response());
     } catch (const std::exception& error) {
-      spdlog::error("query {}: {}", request.path, error.what());
+      log::error("query {}: {}", request.path, error.what());
       shared->send(http::problem(500, "internal_error", "the query failed; see the host's log"));
     }
   });

@@ -33,7 +33,8 @@ struct Abi {
   std::uint32_t major = 0;
   std::uint32_t minor = 0;
 
-  auto operator<=>(const Abi&) const = default;
+  // The check takes the 0 that the compiler compares with for a pointer.
+  auto operator<=>(const Abi&) const = default;  // NOLINT(modernize-use-nullptr)
   std::string text() const { return std::to_string(major) + '.' + std::to_string(minor); }
 };
 

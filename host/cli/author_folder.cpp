@@ -1,6 +1,7 @@
 #include "host/cli/author_folder.hpp"
 
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <chrono>
 

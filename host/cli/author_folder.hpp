@@ -2,7 +2,6 @@
 // the repository around it, and the build folder with the author's tests.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -11,6 +10,10 @@
 #include "host/bundle/bundle.hpp"
 #include "host/config/manifest.hpp"
 #include "host/validator/report.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace host::cli {
 

@@ -1,6 +1,7 @@
 #include "host/cli/cli.hpp"
 
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <iostream>

@@ -1,5 +1,6 @@
 #include "host/cli/client_options.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 
 namespace host::cli {

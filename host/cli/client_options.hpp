@@ -1,7 +1,6 @@
 // Options that every command talking to a running host shares.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +8,10 @@
 #include "host/base/error.hpp"
 #include "host/cli/server_url.hpp"
 #include "host/config/environment.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace host::cli {
 

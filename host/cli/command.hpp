@@ -4,11 +4,14 @@
 // An Action returns the exit code, or an Error that is printed; code kUsage exits with 2.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 
 #include "host/base/error.hpp"
 #include "host/cli/surroundings.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace host::cli {
 

@@ -1,4 +1,6 @@
 // amfs connector: one group, a file per command.
+#include <CLI/CLI.hpp>
+
 #include "host/cli/command.hpp"
 
 namespace host::cli {

@@ -1,5 +1,6 @@
 // amfs connector info: everything a connector says of itself, before or after it is installed.
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <memory>
 #include <ostream>

@@ -1,5 +1,6 @@
 // amfs connector list: what the running host says, else what is on disk.
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <memory>
 #include <ostream>

@@ -1,6 +1,7 @@
 #include "host/cli/connector_places.hpp"
 
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "host/bundle/registry_index.hpp"
 #include "host/cli/command.hpp"
@@ -25,7 +26,7 @@ void add_registry_option(CLI::App& command, PlaceOptions& options) {
 
 std::filesystem::path built_in_registry(const std::filesystem::path& built_in_connectors) {
   const auto prefix = built_in_connectors / ".." / ".." / "..";
-  const auto installed = (prefix / "share" / "amfs" / "registry").lexically_normal();
+  auto installed = (prefix / "share" / "amfs" / "registry").lexically_normal();
   std::error_code ignored;
   if (std::filesystem::exists(installed / bundle::kIndexFile, ignored)) return installed;
   return built_in_connectors.parent_path() / "registry";

@@ -2,7 +2,6 @@
 // host mean the same folders.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -12,6 +11,10 @@
 #include "host/cli/client_options.hpp"
 #include "host/cli/surroundings.hpp"
 #include "host/config/settings.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace host::cli {
 

@@ -1,4 +1,5 @@
 // amfs context list: what connectors and agents noted.
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
 

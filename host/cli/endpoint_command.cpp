@@ -1,5 +1,6 @@
 // amfs endpoint create, list, rotate and revoke: where systems deliver to.
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <memory>
 #include <ostream>

@@ -1,5 +1,6 @@
 // amfs entry get, list and history.
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <limits>
 #include <memory>

@@ -1,5 +1,6 @@
 // amfs event list and show; send, trigger and replay have their own files.
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <memory>
 #include <ostream>

@@ -1,5 +1,6 @@
 // amfs connector init: a new connector's repository, complete and passing its tests.
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <cerrno>
 #include <cstdio>

@@ -1,5 +1,6 @@
 // amfs connector install: from a registry, a file or a folder into the plugins directory.
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <memory>
 #include <ostream>

@@ -1,5 +1,6 @@
 // amfs key create, list and revoke.
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <memory>
 #include <ostream>

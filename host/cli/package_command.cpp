@@ -1,6 +1,7 @@
 // amfs connector package: a connector that passes validation as a .amfsc file, or as a line of a
 // registry.
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <memory>
 #include <ostream>

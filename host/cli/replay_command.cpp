@@ -1,5 +1,6 @@
 // amfs event replay: one event by its id, or many by a filter.
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <memory>

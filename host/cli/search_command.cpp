@@ -1,4 +1,5 @@
 // amfs search.
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
 

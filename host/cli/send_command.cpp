@@ -1,5 +1,6 @@
 // amfs event send: memories without a connector, one (POST /events) or a file of them.
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <memory>
 #include <ostream>

@@ -1,4 +1,5 @@
 // amfs serve: flags to settings, settings to the host.
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
 

@@ -1,5 +1,6 @@
 // amfs stats.
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <memory>

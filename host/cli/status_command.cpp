@@ -1,5 +1,6 @@
 // amfs status: one screen that says whether the host is well.
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <array>
 #include <cstdint>

@@ -1,5 +1,6 @@
 // amfs stream: what is written, as it is written, until Ctrl-C.
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <limits>
 #include <memory>

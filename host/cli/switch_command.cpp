@@ -1,6 +1,7 @@
 // amfs connector remove, enable and disable: what the operator wants of a connector, written down
 // in the plugins directory. They need no running host.
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <memory>

@@ -1,5 +1,6 @@
 // amfs event trigger: signs a connector's sample event and delivers it like its sender would.
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <memory>
 #include <ostream>

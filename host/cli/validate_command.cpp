@@ -1,5 +1,6 @@
 // amfs connector validate, and the hidden command its checks run as.
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <charconv>
 #include <memory>

@@ -1,7 +1,6 @@
 #include "host/connector/catalog.hpp"
 
-#include <spdlog/spdlog.h>
-
+#include "host/base/log.hpp"
 #include "host/config/nearest.hpp"
 #include "host/connector/plugin_cache.hpp"
 
@@ -29,7 +28,7 @@ std::vector<Change> Catalog::start() {
   std::error_code ignored;
   if (!fs::equivalent(options_.plugins_dir, options_.built_in_dir, ignored)) {
     auto built_in = scan_folders(options_.built_in_dir);
-    if (built_in.has_error()) spdlog::error("{}", built_in.error().message);
+    if (built_in.has_error()) log::error("{}", built_in.error().message);
     if (built_in.has_value()) built_in_ = std::move(built_in.value().folders);
   }
   for (const std::string& name : last_good_.names()) entries_.try_emplace(name, name);
@@ -46,7 +45,7 @@ std::vector<Change> Catalog::look(std::int64_t monotonic_now_ns) {
 std::vector<Change> Catalog::look_at_all(std::int64_t now, bool is_first) {
   auto scan = scan_folders(options_.plugins_dir);
   if (scan.has_error() && !std::exchange(cannot_scan_, true))
-    spdlog::error("{}; connectors stay as they are", scan.error().message);
+    log::error("{}; connectors stay as they are", scan.error().message);
   if (scan.has_error() && !is_first) return {};
   if (scan.has_value()) cannot_scan_ = false;
 
@@ -81,8 +80,8 @@ void Catalog::look_at_folder(Look& look, const fs::path& path, bool may_change) 
   if (look.visited.count(folder.name) == 0) {
     consider(look, folder.name, path, std::move(content));
   } else if (said_.insert(folder.name + '\n' + path.string()).second) {
-    spdlog::info("connector {}: {} is not used, another folder has that name and comes first",
-                 folder.name, path.string());
+    log::info("connector {}: {} is not used, another folder has that name and comes first",
+              folder.name, path.string());
   }
 }
 
@@ -135,7 +134,7 @@ Catalog::Entry* Catalog::entry_for(const std::string& name) {
   if (known != entries_.end()) return &known->second;
   if (entries_.size() < kConnectorsMax) return &entries_.try_emplace(name, name).first->second;
   if (said_.insert(name).second)
-    spdlog::error("more than {} connectors; {} is not loaded", kConnectorsMax, name);
+    log::error("more than {} connectors; {} is not loaded", kConnectorsMax, name);
   return nullptr;
 }
 
@@ -212,8 +211,8 @@ void Catalog::warn_of_strangers() const {
   for (const auto& [name, entry] : entries_) known.push_back(name);
   for (const auto& [name, settings] : *options_.build.settings) {
     if (entries_.count(name) > 0) continue;
-    spdlog::warn("amfs.yaml: connectors.{} names no connector that is installed{}", name,
-                 config::did_you_mean(name, known));
+    log::warn("amfs.yaml: connectors.{} names no connector that is installed{}", name,
+              config::did_you_mean(name, known));
   }
 }
 

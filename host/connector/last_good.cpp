@@ -1,11 +1,11 @@
 #include "host/connector/last_good.hpp"
 
-#include <spdlog/spdlog.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 
 #include "host/base/files.hpp"
+#include "host/base/log.hpp"
 #include "host/config/manifest_loader.hpp"
 #include "host/config/yaml_reader.hpp"
 #include "host/connector/connector.hpp"
@@ -31,8 +31,8 @@ KeptManifest LastGood::read(const std::string& name) const {
   auto manifest = yaml.has_value() ? config::parse_manifest(yaml.value(), file_of(name).string())
                                    : Result<config::Manifest>(yaml.error());
   if (manifest.has_error() || manifest.value().name != name) {
-    spdlog::warn("connector {}: its kept manifest cannot be used: {}", name,
-                 manifest.has_error() ? manifest.error().message : "it is another connector's");
+    log::warn("connector {}: its kept manifest cannot be used: {}", name,
+              manifest.has_error() ? manifest.error().message : "it is another connector's");
     return {};
   }
   return {std::move(yaml.value()),
@@ -44,8 +44,8 @@ void LastGood::keep(const std::string& name, const std::string& yaml) const {
   if (kept.has_value() && kept.value() == yaml) return;
   const auto done = replace_file(file_of(name), yaml, kPrivateFile);
   if (done.has_error()) {
-    spdlog::error("connector {}: its manifest is not kept for the next start: {}", name,
-                  done.error().message);
+    log::error("connector {}: its manifest is not kept for the next start: {}", name,
+               done.error().message);
   }
 }
 
@@ -53,8 +53,8 @@ void LastGood::forget(const std::string& name) const {
   std::error_code failed;
   std::filesystem::remove(file_of(name), failed);
   if (failed) {
-    spdlog::error("connector {}: {} cannot be removed ({})", name, file_of(name).string(),
-                  failed.message());
+    log::error("connector {}: {} cannot be removed ({})", name, file_of(name).string(),
+               failed.message());
   }
 }
 

@@ -1,25 +1,24 @@
 #include "host/connector/plugin_host.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 
+#include "host/base/log.hpp"
 #include "host/base/version.hpp"
 #include "host/connector/abi_text.hpp"
 
 namespace host::connector {
 namespace {
 
-spdlog::level::level_enum level_of(std::int32_t level) {
+log::Level level_of(std::int32_t level) {
   switch (level) {
     case AMFS_LOG_DEBUG:
-      return spdlog::level::debug;
+      return log::Level::debug;
     case AMFS_LOG_WARNING:
-      return spdlog::level::warn;
+      return log::Level::warn;
     case AMFS_LOG_ERROR:
-      return spdlog::level::err;
+      return log::Level::error;
     default:
-      return spdlog::level::info;
+      return log::Level::info;
   }
 }
 
@@ -45,7 +44,7 @@ bool PluginHost::may_log() {
   if (log_second_.exchange(second) != second) {
     const std::uint64_t last = lines_.exchange(0);
     if (last > kLogLinesPerSecond) {
-      spdlog::warn("connector {}: {} log lines dropped", connector_, last - kLogLinesPerSecond);
+      log::warn("connector {}: {} log lines dropped", connector_, last - kLogLinesPerSecond);
     }
   }
   return lines_.fetch_add(1) < kLogLinesPerSecond;
@@ -67,11 +66,11 @@ void PluginHost::write_line(std::int32_t level, std::string_view message, const 
     line += ' ' + printable(from_abi(fields[i].key), 64) + '=' +
             printable(from_abi(fields[i].value), 256);
   }
-  spdlog::log(level_of(level), "connector {}: {}", connector_, printable(line, kLogLineMax));
+  log::line(level_of(level), "connector {}: {}", connector_, printable(line, kLogLineMax));
 }
 
 std::uint32_t PluginHost::log_enabled(const amfs_host* /*host*/, std::int32_t level) {
-  return spdlog::should_log(level_of(level)) ? 1 : 0;
+  return log::is_on(level_of(level)) ? 1 : 0;
 }
 
 std::int64_t PluginHost::now_unix_ns(const amfs_host* host) { return self(host).clock_.now_ns(); }

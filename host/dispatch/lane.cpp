@@ -1,10 +1,9 @@
 #include "host/dispatch/lane.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <utility>
 
+#include "host/base/log.hpp"
 #include "host/dispatch/retry_policy.hpp"
 
 namespace host::dispatch {
@@ -192,7 +191,7 @@ void Lane::refill(EndpointQueue& queue) {
     const std::lock_guard lock(mutex_);
     for (const store::EventRow& row : waiting) add_timer(row.seq, retry_wait(row.next_attempt_at));
   } catch (const std::exception& error) {
-    spdlog::error("connector {}: reading the inbox failed: {}", connector_, error.what());
+    log::error("connector {}: reading the inbox failed: {}", connector_, error.what());
     std::unique_lock lock(mutex_);
     turns_.start_over(queue);
     changed_.wait_for(lock, kIdleLook);
@@ -207,7 +206,7 @@ std::optional<ReadyEvent> Lane::load(store::EventSeq seq) {
     }
     return load(*row);
   } catch (const std::exception& error) {
-    spdlog::error("connector {}: reading event {} failed: {}", connector_, seq, error.what());
+    log::error("connector {}: reading event {} failed: {}", connector_, seq, error.what());
     const std::lock_guard lock(mutex_);
     add_timer(seq, kStorageRetryNs);
     return std::nullopt;

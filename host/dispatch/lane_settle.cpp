@@ -1,6 +1,6 @@
 // The lane's other half: what happens to one event, from transform to its commit.
-#include <spdlog/spdlog.h>
 
+#include "host/base/log.hpp"
 #include "host/dispatch/lane.hpp"
 #include "host/dispatch/memory_view.hpp"
 #include "host/dispatch/results.hpp"
@@ -68,7 +68,7 @@ connector::TransformOutcome Lane::transform(const ReadyEvent& event, MemoryView&
   stats_.transforms.add(monotonic_ns() - began);
   if (outcome.status == connector::TransformStatus::failed) {
     add_to(stats_.failed);
-    spdlog::warn("connector {}: event {} failed: {}", connector_, event.id, outcome.reason);
+    log::warn("connector {}: event {} failed: {}", connector_, event.id, outcome.reason);
   }
   return outcome;
 }

@@ -1,7 +1,5 @@
 #include "host/ingest/code_checks.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <array>
 #include <condition_variable>
@@ -10,6 +8,7 @@
 #include <optional>
 #include <thread>
 
+#include "host/base/log.hpp"
 #include "host/base/text.hpp"
 #include "host/connector/hmac_keys.hpp"
 #include "host/ingest/answers.hpp"
@@ -78,7 +77,7 @@ class CodeChecks::State {
       try {
         settle(*job);
       } catch (const std::exception& error) {  // the responder, dropped, answers 500
-        spdlog::error("a delivery could not be taken in: {}", error.what());
+        log::error("a delivery could not be taken in: {}", error.what());
       }
     }
   }
@@ -182,7 +181,7 @@ class CodeChecks::State {
       case connector::SigcheckStatus::failed:
         break;
     }
-    spdlog::warn("a connector could not check a signature: {}", outcome.reason);
+    log::warn("a connector could not check a signature: {}", outcome.reason);
     return Verdict::unavailable;
   }
 

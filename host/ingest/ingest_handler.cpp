@@ -1,7 +1,6 @@
 #include "host/ingest/ingest_handler.hpp"
 
-#include <spdlog/spdlog.h>
-
+#include "host/base/log.hpp"
 #include "host/ingest/answers.hpp"
 #include "host/ingest/delivery.hpp"
 #include "host/ingest/test_header.hpp"
@@ -155,7 +154,7 @@ http::Response IngestHandler::counted(const Endpoint& endpoint, http::Response r
 http::Response IngestHandler::unknown_endpoint(const std::string& connector) const {
   const auto nearest = endpoints_.nearest(connector);
   if (nearest && *nearest != connector) {
-    spdlog::info("webhook for unknown connector; did the sender mean '{}'?", *nearest);
+    log::info("webhook for unknown connector; did the sender mean '{}'?", *nearest);
   }
   http::Response refusal = unknown_endpoint_answer(options_.dev ? nearest : std::nullopt);
   access_.refusals().count(0, {}, refusal.code);

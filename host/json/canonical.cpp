@@ -66,11 +66,18 @@ void append_string(std::string& out, std::string_view text) {
 }
 
 // Texts are views into the parsed buffer.
+struct Member;
+
 struct Node {
   enum class Kind { literal, number, text, array, object };
   Kind kind = Kind::literal;
   std::string_view text;  // of literal, number, text
-  std::vector<std::pair<std::string_view, Node>> members;
+  std::vector<Member> members;
+};
+
+struct Member {
+  std::string_view name;  // empty in arrays
+  Node value;
 };
 
 class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> {
@@ -86,7 +93,7 @@ class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> 
     return put({Node::Kind::text, {text, size}, {}});
   }
   bool Key(const char* text, rapidjson::SizeType size, bool) {
-    stack_.back()->members.emplace_back(std::string_view(text, size), Node{});
+    stack_.back()->members.push_back({{text, size}, {}});
     return true;
   }
   bool StartObject() { return open(Node::Kind::object); }
@@ -105,7 +112,7 @@ class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> 
       return parent;
     }
     if (parent.kind == Node::Kind::array) parent.members.emplace_back();
-    return parent.members.back().second;
+    return parent.members.back().value;
   }
   bool put(Node node) { return slot() = std::move(node), true; }
   bool open(Node::Kind kind) {
@@ -119,8 +126,8 @@ class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> 
   static void sort_members(Node& object) {
     auto& members = object.members;
     std::stable_sort(members.begin(), members.end(),
-                     [](const auto& a, const auto& b) { return a.first < b.first; });
-    const auto same_name = [](const auto& a, const auto& b) { return a.first == b.first; };
+                     [](const auto& a, const auto& b) { return a.name < b.name; });
+    const auto same_name = [](const auto& a, const auto& b) { return a.name == b.name; };
     const auto kept = std::unique(members.rbegin(), members.rend(), same_name);
     members.erase(members.begin(), kept.base());
   }
@@ -196,7 +203,9 @@ std::string python_float(std::string_view number) {
       std::to_chars(buffer, buffer + sizeof buffer, std::abs(value), std::chars_format::scientific);
   const std::string_view shortest(buffer, static_cast<std::size_t>(end.ptr - buffer));
   const std::size_t e = shortest.find('e');
-  const int exponent = std::atoi(std::string(shortest.substr(e + 1)).c_str());
+  const std::size_t power_at = e + (shortest.at(e + 1) == '+' ? 2 : 1);  // from_chars knows no '+'
+  int exponent = 0;
+  std::from_chars(shortest.data() + power_at, end.ptr, exponent);
   std::string digits(1, shortest[0]);
   if (e > 2) digits += shortest.substr(2, e - 2);
 

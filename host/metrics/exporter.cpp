@@ -1,7 +1,8 @@
 #include "host/metrics/exporter.hpp"
 
 #include <prometheus/text_serializer.h>
-#include <spdlog/spdlog.h>
+
+#include "host/base/log.hpp"
 
 namespace host::metrics {
 
@@ -22,7 +23,7 @@ std::vector<store::Backlog> Exporter::backlog() const {
     if (!reader_) reader_ = sources_.store.open_reader();
     return reader_->backlog();
   } catch (const std::exception& error) {
-    spdlog::error("metrics: reading what waits failed: {}", error.what());
+    log::error("metrics: reading what waits failed: {}", error.what());
     return {};
   }
 }

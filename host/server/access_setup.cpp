@@ -1,6 +1,6 @@
 #include "host/server/access_setup.hpp"
 
-#include <spdlog/spdlog.h>
+#include "host/base/log.hpp"
 
 namespace host::server {
 namespace {
@@ -41,7 +41,7 @@ Result<std::unique_ptr<access::Access>> set_up_access(const config::Settings& se
       try {
         limits.entries_counted(tenant, count_entries(reader, tenant));
       } catch (const std::exception& error) {
-        spdlog::error("counting the entries of tenant {}: {}", tenant, error.what());
+        log::error("counting the entries of tenant {}: {}", tenant, error.what());
       }
     });
   });

@@ -1,8 +1,7 @@
 #include "host/server/connector_reloader.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include "host/base/clock.hpp"
+#include "host/base/log.hpp"
 
 namespace host::server {
 namespace {
@@ -33,7 +32,7 @@ void ConnectorReloader::run() {
     try {
       look();
     } catch (const std::exception& error) {  // memory, say: the next look sees it all again
-      spdlog::error("looking for changed connectors failed: {}", error.what());
+      log::error("looking for changed connectors failed: {}", error.what());
     }
   }
 }
@@ -42,7 +41,7 @@ void ConnectorReloader::look() {
   const auto done = switch_.apply(catalog_.look(monotonic_ns()));
   switch_.release_leftovers();
   if (done.has_error() && !is_failing_)
-    spdlog::error("a changed connector must wait: {}", done.error().message);
+    log::error("a changed connector must wait: {}", done.error().message);
   is_failing_ = done.has_error();
 }
 

@@ -1,9 +1,8 @@
 #include "host/server/connector_switch.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 
+#include "host/base/log.hpp"
 #include "host/server/connector_setup.hpp"
 
 namespace host::server {
@@ -11,9 +10,9 @@ namespace {
 
 void log_change(const api::ConnectorInfo* before, const api::ConnectorInfo& after) {
   const std::string from = before == nullptr ? "new" : before->state + " " + before->version;
-  const auto level = after.reason.empty() ? spdlog::level::info : spdlog::level::warn;
-  spdlog::log(level, "connector {} {}: {} -> {}, generation {}{}{}", after.name, after.version,
-              from, after.state, after.generation, after.reason.empty() ? "" : ": ", after.reason);
+  const auto level = after.reason.empty() ? log::Level::info : log::Level::warn;
+  log::line(level, "connector {} {}: {} -> {}, generation {}{}{}", after.name, after.version, from,
+            after.state, after.generation, after.reason.empty() ? "" : ": ", after.reason);
 }
 
 }  // namespace
@@ -76,7 +75,7 @@ void ConnectorSwitch::remove(const std::string& name) {
 Result<store::EndpointId> ConnectorSwitch::endpoint_id(const std::string& connector) {
   const auto known = ids_.find(connector);
   if (known != ids_.end()) return known->second;
-  const auto made = store_.default_endpoint(store::kDefaultTenant, connector);
+  auto made = store_.default_endpoint(store::kDefaultTenant, connector);
   if (made.has_value()) ids_[connector] = made.value();
   return made;
 }
@@ -89,7 +88,7 @@ void ConnectorSwitch::show(const std::string& name, const connector::Connector* 
   const bool is_known = at != rows.end() && at->name == name;
   if (connector == nullptr) {
     if (!is_known) return;
-    spdlog::info("connector {} {}: {} -> removed, its events stay", name, at->version, at->state);
+    log::info("connector {} {}: {} -> removed, its events stay", name, at->version, at->state);
     rows.erase(at);
   } else {
     api::ConnectorInfo row = info_of(*connector);

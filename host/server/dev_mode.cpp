@@ -1,12 +1,12 @@
 #include "host/server/dev_mode.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 #include <sys/stat.h>
 
 #include <fstream>
 
 #include "host/base/files.hpp"
+#include "host/base/log.hpp"
 #include "host/config/secrets.hpp"
 #include "host/config/signing_key.hpp"
 
@@ -46,8 +46,7 @@ void DevSecrets::provide(const config::Manifest& manifest) {
   std::string text;
   for (const auto& [name, value] : secrets_) text += name + "=" + value + "\n";
   if (const auto done = replace_file(file_, text, kPrivateFile); done.has_error())
-    spdlog::error("the secret of connector {} is not kept: {}", manifest.name,
-                  done.error().message);
+    log::error("the secret of connector {} is not kept: {}", manifest.name, done.error().message);
 }
 
 std::string dev_greeting(const std::string& url, const config::Settings& settings) {

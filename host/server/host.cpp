@@ -1,12 +1,12 @@
 #include "host/server/host.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <thread>
 
 #include "host/api/administration/endpoint_routes.hpp"
 #include "host/api/overview/stream_route.hpp"
+#include "host/base/log.hpp"
 #include "host/config/secrets.hpp"
 #include "host/server/access_setup.hpp"
 #include "host/server/connector_setup.hpp"
@@ -154,7 +154,7 @@ void Host::stop() {
   if (ingest_) ingest_->stop_accepting();
   if (streams_) streams_->stop();
   if (server_ && !server_->drain(kDrainPatience))
-    spdlog::warn("some requests were cut off at the stop");
+    log::warn("some requests were cut off at the stop");
   monitor_.reset();  // said "not ready" until now
   if (read_pool_) read_pool_->stop();
   if (dispatcher_) dispatcher_->stop();

@@ -1,7 +1,6 @@
 #include "host/server/monitor.hpp"
 
-#include <spdlog/spdlog.h>
-
+#include "host/base/log.hpp"
 #include "host/server/listen_url.hpp"
 
 namespace host::server {
@@ -35,12 +34,12 @@ Result<void> Monitor::start() {
   if (done.has_error() && done.error().code == "port_in_use" && !settings_.is_port_set) {
     done = listen(0);
     if (done.has_value()) {
-      spdlog::warn("port {} is in use: metrics are at {}/metrics; set AMFS_MONITOR_PORT",
-                   settings_.port, url());
+      log::warn("port {} is in use: metrics are at {}/metrics; set AMFS_MONITOR_PORT",
+                settings_.port, url());
     }
     return done;
   }
-  if (done.has_value()) spdlog::info("metrics are at {}/metrics", url());
+  if (done.has_value()) log::info("metrics are at {}/metrics", url());
   return done;
 }
 

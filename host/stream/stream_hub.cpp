@@ -1,11 +1,11 @@
 #include "host/stream/stream_hub.hpp"
 
-#include <spdlog/spdlog.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
 
+#include "host/base/log.hpp"
 #include "host/http/response.hpp"
 
 namespace host::stream {
@@ -45,14 +45,15 @@ void StreamHub::subscribe(Subscription subscription) {
     return subscription.responder.send(too_many());
   }
   {
-    const std::lock_guard lock(mutex_);
-    if (!stopping_) {
-      is_listening_ = true;  // before the hub looks what is newest: no commit is missed
-      joining_.emplace_back(std::move(subscription), std::move(*place));
+    std::unique_lock lock(mutex_);
+    if (stopping_) {
+      lock.unlock();
+      return subscription.responder.send(shutting_down());
     }
+    is_listening_ = true;  // before the hub looks what is newest: no commit is missed
+    joining_.emplace_back(std::move(subscription), std::move(*place));
   }
   wake_.notify_one();
-  if (subscription.responder) subscription.responder.send(shutting_down());
 }
 
 void StreamHub::stop() {
@@ -115,7 +116,7 @@ void StreamHub::work(Joining joining, bool is_round, SteadyTime now) {
     look_at_ = now + (announcer_.attend(now) ? kDrainLook : limits_.sweep_every);
     if (now >= sweep_at_) tick(now);
   } catch (const std::exception& error) {  // the store cannot be read: subscribers wait
-    spdlog::error("stream: {}", error.what());
+    log::error("stream: {}", error.what());
     round_at_ = look_at_ = sweep_at_ = now + kPauseAfterFailure;
     const std::lock_guard lock(mutex_);
     news_ = true;

@@ -114,6 +114,8 @@ std::string change_bytes(std::string text, Dice& dice) {
   return text;
 }
 
+bool is_json(const std::string& text) { return !json::scan(text, json::PointerSet()).error; }
+
 }  // namespace
 
 Dice::Dice(std::uint64_t seed, std::uint32_t number)
@@ -134,14 +136,15 @@ std::size_t Dice::below(std::size_t count) { return count == 0 ? 0 : next() % co
 Mutated mutate(const std::string& payload, Dice& dice) {
   Mutated out;
   rapidjson::Document document;
-  const bool structural = dice.below(2) == 0;
+  // RapidJSON and what walks its values recurse: only what the scan does not find too deep.
+  const bool structural = dice.below(2) == 0 && is_json(payload);
   if (structural &&
       !document.Parse<rapidjson::kParseFullPrecisionFlag>(payload.c_str()).HasParseError()) {
     out.text = change_values(document, dice);
   } else {
     out.text = change_bytes(payload, dice);
   }
-  out.is_json = !json::scan(out.text, json::PointerSet()).error;
+  out.is_json = is_json(out.text);
   return out;
 }
 

@@ -66,7 +66,7 @@ Finding empty_body(const Subject& subject) {
 
 Finding not_an_object(const Subject& subject) {
   for (const char* body : {"[]", "null", "17", "\"text\"", "[{\"id\": 1}]"}) {
-    const Finding finding =
+    Finding finding =
         survive_body(subject, true, [&](const std::string&) { return std::string(body); });
     if (finding.status != Status::passed) return finding;
   }
@@ -102,7 +102,7 @@ Finding invalid_utf8(const Subject& subject) {
 
 Finding truncated_body(const Subject& subject) {
   for (const std::size_t part : {4U, 2U}) {  // a quarter and a half of it
-    const Finding finding = survive_body(subject, false, [&](const std::string& payload) {
+    Finding finding = survive_body(subject, false, [&](const std::string& payload) {
       return payload.substr(0, payload.size() / part);
     });
     if (finding.status != Status::passed) return finding;

@@ -128,17 +128,16 @@ Finding accepts_rotation(const Subject& subject) {
 Finding rejects_old(const Subject& subject) {
   const std::string body = body_of(subject);
   bool judges_age = false;
-  const Finding finding =
-      each_judge(subject, [&](SignatureJudge& judge) -> std::optional<std::string> {
-        if (!judge.judges_age()) return std::nullopt;
-        judges_age = true;
-        for (const UnixNs at : {kVirtualNow - kReplayMaxNs, kVirtualNow + kReplayMaxNs}) {
-          const auto stale = judge.sign(Signer::current, body, at);
-          if (stale && judge.accepts(judge.text_of(*stale), body, at))
-            return "it accepted a delivery that was signed an hour away from now";
-        }
-        return std::nullopt;
-      });
+  Finding finding = each_judge(subject, [&](SignatureJudge& judge) -> std::optional<std::string> {
+    if (!judge.judges_age()) return std::nullopt;
+    judges_age = true;
+    for (const UnixNs at : {kVirtualNow - kReplayMaxNs, kVirtualNow + kReplayMaxNs}) {
+      const auto stale = judge.sign(Signer::current, body, at);
+      if (stale && judge.accepts(judge.text_of(*stale), body, at))
+        return "it accepted a delivery that was signed an hour away from now";
+    }
+    return std::nullopt;
+  });
   if (finding.status == Status::passed && !judges_age)
     return skipped("the signature covers no time, or the host alone checks it");
   return finding;

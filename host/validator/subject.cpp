@@ -29,7 +29,7 @@ fs::path find_library(const fs::path& folder, const config::Manifest* manifest) 
 
 std::optional<std::string> Subject::prepare(Need need) {
   if (need == Need::nothing) return std::nullopt;
-  const auto no_manifest = load_manifest();
+  auto no_manifest = load_manifest();
   if (need != Need::image && no_manifest) return no_manifest;
   if (need == Need::manifest) return std::nullopt;
   library = find_library(folder, manifest.get());

@@ -113,7 +113,7 @@ Finding virtual_clock(const Subject& subject) {
 
 Finding sink_refuses(const Subject& subject) {
   for (const std::size_t taken : {0U, 1U}) {
-    const auto finding =
+    auto finding =
         each_event(subject, {false, 0, taken}, [](const Delivered&, const Session& session) {
           const CallFacts& facts = session.facts();
           std::optional<std::string> fault;

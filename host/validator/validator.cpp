@@ -156,7 +156,9 @@ class Run {
 
   void keep(CheckResult result) {
     for (CheckResult& place : report_.results) {
-      if (place.id == result.id) place = std::move(result);
+      if (place.id != result.id) continue;
+      place = std::move(result);
+      return;
     }
   }
 

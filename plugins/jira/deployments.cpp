@@ -18,7 +18,7 @@ namespace {
 
 // Jira itself knows a deployment by pipeline, environment and number.
 std::optional<std::string> id_of(const Json& deployment) {
-  if (const auto id = common::key_part(deployment["id"].text())) return id;
+  if (auto id = common::key_part(deployment["id"].text())) return id;
   const std::string number = deployment["deploymentSequenceNumber"].text();
   if (number.empty()) return std::nullopt;
   return common::key_part(deployment["pipeline"]["id"].text() + "." +

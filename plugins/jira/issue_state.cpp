@@ -22,7 +22,7 @@ constexpr std::size_t kMaxNamedChanges = 5;      // in a headline
 Value simple(const Json& json) {
   if (!json.is_object()) return scalar(json, kMaxNameText);
   for (const char* name : {"value", "name", "displayName", "key"}) {
-    const Value found = scalar(json[name], kMaxNameText);
+    Value found = scalar(json[name], kMaxNameText);
     if (found.exists()) return found;
   }
   return Value::missing();

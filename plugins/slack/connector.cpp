@@ -42,7 +42,7 @@ constexpr Route kRoutes[] = {
 std::string channel_of(const amfs::Json& body) {
   for (const char* pointer :
        {"/channel", "/item/channel", "/channel/id", "/channel_id", "/container/channel_id"}) {
-    const std::string channel = amfs::clean_segment(body.at(pointer).text());
+    std::string channel = amfs::clean_segment(body.at(pointer).text());
     if (!channel.empty() && channel.size() <= kMaxId) return channel;
   }
   return {};

@@ -8,12 +8,19 @@ namespace {
 
 constexpr const char* kSegv = test::kSanitized ? "in a call" : "SIGSEGV";
 
+// ThreadSanitizer starts a thread of its own with the first one.
+#if defined(__SANITIZE_THREAD__)
+constexpr const char* kOneThread = "2 more threads";
+#else
+constexpr const char* kOneThread = "1 more threads";
+#endif
+
 const test::BadLibrary kRows[] = {
     {"load-now-local", "undefined", Status::failed, "undefined symbol"},
     {"load-time", "slow_load", Status::warning, "loading took"},
     {"no-work-when-loaded", "load_prints", Status::failed, "printed 24 bytes"},
     {"no-work-when-loaded", "load_opens", Status::failed, "/dev/null"},
-    {"no-work-when-loaded", "load_thread", Status::failed, "1 more threads"},
+    {"no-work-when-loaded", "load_thread", Status::failed, kOneThread},
     {"entry-stable", "entry_moves", Status::failed, "another pointer"},
     {"unknown-class-null", "class_count", Status::failed, "it has 1 classes"},
     {"unknown-extension-null", "extension", Status::failed, "does not exist"},
@@ -62,7 +69,7 @@ const test::BadLibrary kRows[] = {
     {"no-retained-pointers", "keeps_pointer", Status::crashed, kSegv},
 
     {"no-fd-leak", "fd", Status::failed, "more open files"},
-    {"no-thread-leak", "thread", Status::failed, "1 more threads"},
+    {"no-thread-leak", "thread", Status::failed, kOneThread},
     {"no-thread-leak", "forks", Status::failed, "1 more processes"},
     {"no-signal-handlers", "signal", Status::failed, "signal USR1"},
     {"memory-flat", "leak", Status::failed, "KiB behind"},

@@ -1,9 +1,9 @@
 #include "host/api/events/bulk_replay.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include "host/api/store_refusal.hpp"
+#include "host/base/log.hpp"
 #include "host/json/writer.hpp"
 
 namespace host::api {
@@ -42,7 +42,7 @@ void BulkReplay::find_more() {
         try {
           self->take_page(reader);
         } catch (const std::exception& error) {
-          spdlog::error("bulk replay: {}", error.what());
+          log::error("bulk replay: {}", error.what());
           self->responder_.send(
               http::problem(500, "internal_error", "the query failed; see the host's log"));
         }

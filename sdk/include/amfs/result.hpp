@@ -140,6 +140,7 @@ inline ConnectorResult record_context(std::string label, std::string summary) {
 class Results {
  public:
   Results() = default;
+  // NOLINTNEXTLINE(google-explicit-constructor): `return result;` where there is one
   Results(ConnectorResult result) { items_.push_back(std::move(result)); }
   Results(std::initializer_list<ConnectorResult> results) : items_(results) {}
 

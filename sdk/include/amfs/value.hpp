@@ -31,6 +31,7 @@ class Value {
   using Object = std::vector<Member>;
 
   Value() noexcept;  // null
+  // NOLINTBEGIN(google-explicit-constructor): authors write values as they are, {"port", 80}
   Value(std::nullptr_t) noexcept;
   template <class T, std::enable_if_t<std::is_arithmetic_v<T>, int> = 0>
   Value(T value) : data_(from_scalar(value)) {}
@@ -38,6 +39,7 @@ class Value {
   Value(std::string_view value);
   Value(const char* value);
   Value(const Json& json);
+  // NOLINTEND(google-explicit-constructor)
   Value(std::initializer_list<Member> members);  // an object; a repeated name: the last one
   Value(const Value& other);
   Value(Value&& other) noexcept;

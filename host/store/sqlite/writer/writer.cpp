@@ -1,10 +1,9 @@
 #include "host/store/sqlite/writer/writer.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <filesystem>
 
+#include "host/base/log.hpp"
 #include "host/store/sqlite/file/now_function.hpp"
 #include "host/store/sqlite/file/schema.hpp"
 
@@ -234,7 +233,7 @@ void Writer::rollback() {
 // True: what failed can be applied again.
 bool Writer::on_failure(const DatabaseError& error) {
   if (index_repair_.mends(error)) return true;
-  spdlog::error("store: {}", error.what());
+  log::error("store: {}", error.what());
   const std::lock_guard lock(mutex_);
   const int code = error.code();
   if (code == SQLITE_FULL) {

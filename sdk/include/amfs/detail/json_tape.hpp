@@ -150,7 +150,7 @@ inline bool JsonTape::parse(std::string_view text, std::size_t depth_max) {
   buffer_.assign(text.data(), text.size());
   nodes_.reserve(text.size() / kBytesPerNode + 4);
   Builder builder(buffer_.data(), nodes_, depth_max);
-  rj::InsituStringStream stream(&buffer_[0]);
+  rj::InsituStringStream stream(buffer_.data());
   rj::Reader reader;
   const rj::ParseResult result = reader.Parse<kFlags>(stream, builder);
   // The stream ends at the first NUL byte, which JSON does not allow anywhere.
